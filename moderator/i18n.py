@@ -1,0 +1,67 @@
+"""Both languages, from one catalogue in ``resources/translations``; Qt-free, used by desk and command line."""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from moderator import assets
+from moderator.errors import ModeratorError
+
+
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+def read_catalogue(folder: Path | None = None) -> dict[str, Mapping[str, str]]:
+    """Read every ``*.toml`` of the folder: ``"some.key" = { zh = "…", en = "…" }``.
+
+    Raises ValueError where two files define the same key: a text has one home.
+    """
+    texts: dict[str, Mapping[str, str]] = {}
+    for file in sorted((folder or assets.path("translations")).glob("*.toml")):
+        for key, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if key in texts:
+                raise ValueError(f"{file.name}: {key} is defined twice")
+            texts[key] = entry
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Texts of one language: ``tr("load.done", n=48)``. Named places are filled by ``str.format``."""
+
+    texts: Mapping[str, Mapping[str, str]]
+    language: Language
+
+    def __call__(self, key: str, **params: object) -> str:
+        """The text for ``key``. Raises KeyError for an unknown key: a missing text is a bug."""
+        return self.texts[key][self.language.value].format(**params)
+
+    def has(self, key: str) -> bool:
+        return key in self.texts
+
+    def error(self, fault: ModeratorError) -> tuple[str, str]:
+        """The sentence and the hint of a fault, the place in front of the sentence."""
+        sentence = self(fault.key, **fault.params)
+        if fault.where:
+            sentence = f"{fault.where}: {sentence}"
+        hint = f"{fault.key}.hint"
+        return sentence, self(hint, **fault.params) if self.has(hint) else ""
+
+
+def system_language() -> Language:
+    """Chinese where the system speaks it, else English."""
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next((value for value in names if value), "") or (locale.getlocale()[0] or "")
+    return Language.ZH if name.lower().startswith(("zh", "chinese")) else Language.EN
+
+
+def translator(language: Language | None = None) -> Translator:
+    return Translator(read_catalogue(), language or system_language())
