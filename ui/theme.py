@@ -1,0 +1,365 @@
+"""The look of the desk: one table of colours for light and dark, fonts, spacing, palette and style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from moderator.records import Category, Status
+
+SPACE = 4
+"""Every gap is a multiple of this many pixels."""
+RADIUS = 6
+RADIUS_CARD = 8
+SMALL, NORMAL, LARGE = 12, 14, 22
+"""Text sizes in pixels at 100 %: secondary, everything, the comment."""
+
+CJK_FACES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Source Han Sans SC")
+MONO_FACES = ("JetBrains Mono", "Cascadia Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "Noto Sans Mono")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Colours as ``#rrggbb``. A ``*_soft`` colour is the ground its namesake is read on."""
+
+    bg: str
+    panel: str
+    line: str
+    ink: str
+    ink2: str
+    ink3: str
+    accent: str
+    accent_soft: str
+    selected: str
+    harm: str
+    harm_soft: str
+    hate: str
+    hate_soft: str
+    spam: str
+    spam_soft: str
+    topic: str
+    topic_soft: str
+    approved: str
+    approved_soft: str
+    held: str
+    held_soft: str
+
+
+LIGHT = Tokens(
+    bg="#f6f5f2",
+    panel="#fffefb",
+    line="#e2dfd8",
+    ink="#1f2328",
+    ink2="#5b6169",
+    ink3="#626870",
+    accent="#1f5fbf",
+    accent_soft="#e5eefb",
+    selected="#eaf1fc",
+    harm="#b3261e",
+    harm_soft="#fbe4e1",
+    hate="#7526e3",
+    hate_soft="#efe4ff",
+    spam="#8a5a00",
+    spam_soft="#fbefd3",
+    topic="#00696b",
+    topic_soft="#dcf1f0",
+    approved="#1b6e3c",
+    approved_soft="#e0f2e6",
+    held="#5b6169",
+    held_soft="#ececea",
+)
+
+DARK = Tokens(
+    bg="#16181b",
+    panel="#1e2125",
+    line="#33373d",
+    ink="#e8e6e1",
+    ink2="#a9aeb5",
+    ink3="#9aa0a8",
+    accent="#8ab8ff",
+    accent_soft="#22344f",
+    selected="#26303d",
+    harm="#ff9b92",
+    harm_soft="#4a2320",
+    hate="#d0b0ff",
+    hate_soft="#372650",
+    spam="#f2c46d",
+    spam_soft="#423312",
+    topic="#7fd6d3",
+    topic_soft="#173a3a",
+    approved="#86d9a3",
+    approved_soft="#1b3a27",
+    held="#a9aeb5",
+    held_soft="#2c2f34",
+)
+
+TINTS = ("accent", "harm", "hate", "spam", "topic", "approved", "held")
+GROUNDS = ("bg", "panel", "selected")
+PAIRS = (
+    *((ink, ground) for ink in ("ink", "ink2", "ink3") for ground in (*GROUNDS, "accent_soft")),
+    *((tint, ground) for tint in TINTS for ground in (*GROUNDS, f"{tint}_soft")),
+    *(("ink", f"{tint}_soft") for tint in TINTS),
+)
+"""Every (text, ground) pair the desk may paint; a test computes the contrast of each."""
+
+
+class Family(StrEnum):
+    """What a mark looks like: each family has its own colour and its own underline."""
+
+    HARM = "harm"
+    HATE = "hate"
+    SPAM = "spam"
+    TOPIC = "topic"
+    HELP = "accent"
+    PLAIN = "held"
+
+
+FAMILIES = {
+    Category.ABUSE: Family.HARM,
+    Category.THREAT: Family.HARM,
+    Category.SEXUAL: Family.HARM,
+    Category.HATE: Family.HATE,
+    Category.SPAM: Family.SPAM,
+    Category.CONTACT: Family.SPAM,
+    Category.FLOOD: Family.SPAM,
+    Category.CODED: Family.SPAM,
+    Category.HIDDEN: Family.SPAM,
+    Category.OFF_TOPIC: Family.TOPIC,
+    Category.DISTRESS: Family.HELP,
+    Category.MOOD: Family.PLAIN,
+}
+
+STATUS_TINTS = {
+    Status.OPEN: "accent",
+    Status.APPROVED: "approved",
+    Status.HIDDEN: "harm",
+    Status.SKIPPED: "held",
+    Status.ESCALATED: "spam",
+}
+
+
+class Choice(StrEnum):
+    """The setting ``palette``."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One look. Widgets are handed a theme and repaint when handed another (``set_theme``)."""
+
+    tokens: Tokens
+    dark: bool
+
+    def hex(self, name: str) -> str:
+        """The token's ``#rrggbb``. Raises AttributeError for an unknown name."""
+        value: str = getattr(self.tokens, name)
+        return value
+
+    def color(self, name: str) -> QColor:
+        return QColor(self.hex(name))
+
+    def pair(self, name: str) -> tuple[QColor, QColor]:
+        """The text colour ``name`` and its ground ``<name>_soft``."""
+        return self.color(name), self.color(f"{name}_soft")
+
+    def tint(self, category: Category, held_back: bool = False) -> tuple[QColor, QColor]:
+        """Text and ground for a finding's mark, pill or square."""
+        return self.pair(Family.PLAIN if held_back else FAMILIES[category])
+
+    def status(self, status: Status) -> tuple[QColor, QColor]:
+        return self.pair(STATUS_TINTS[status])
+
+
+LIGHT_THEME = Theme(LIGHT, dark=False)
+DARK_THEME = Theme(DARK, dark=True)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2 contrast ratio of two ``#rrggbb`` colours, from 1 to 21."""
+
+    def luminance(value: str) -> float:
+        parts = (int(value[i : i + 2], 16) / 255 for i in (1, 3, 5))
+        r, g, b = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def font(px: int = NORMAL, *, bold: bool = False) -> QFont:
+    """The interface font: the system's own, then the CJK faces by name, figures of one width."""
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+    return _font((system, *CJK_FACES), px, bold)
+
+
+def mono(px: int = SMALL) -> QFont:
+    """For rule ids, code points and keys."""
+    return _font((*MONO_FACES, *CJK_FACES), px, False)
+
+
+def _font(families: tuple[str, ...], px: int, bold: bool) -> QFont:
+    made = QFont()
+    made.setFamilies(list(families))
+    made.setPixelSize(px)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    if hasattr(made, "setFeature"):
+        made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+def palette(theme: Theme) -> QPalette:
+    """The Fusion palette, so that what the style sheet does not reach fits too."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    made = QPalette()
+    for name, targets in {
+        "bg": (role.Window,),
+        "panel": (role.Base, role.Button, role.ToolTipBase),
+        "selected": (role.AlternateBase,),
+        "ink": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText),
+        "ink3": (role.PlaceholderText,),
+        "accent": (role.Link, role.LinkVisited),
+        "accent_soft": (role.Highlight,),
+        "line": (role.Mid, role.Midlight, role.Light, role.Dark),
+    }.items():
+        for target in targets:
+            made.setColor(target, theme.color(name))
+    made.setColor(role.HighlightedText, theme.color("ink"))
+    made.setColor(role.Shadow, theme.color("bg"))
+    for target in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(group.Disabled, target, theme.color("ink3"))
+    return made
+
+
+SHEET = """
+QMainWindow, QDialog {{ background: {bg}; }}
+QLabel {{ background: transparent; color: {ink}; }}
+QLabel[tone="ink2"] {{ color: {ink2}; }}
+QLabel[tone="ink3"] {{ color: {ink3}; }}
+QLabel[tone="accent"] {{ color: {accent}; }}
+QLabel[tone="harm"] {{ color: {harm}; }}
+QLabel[tone="approved"] {{ color: {approved}; }}
+QLabel[size="small"] {{ font-size: 12px; }}
+QLabel[size="title"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[weight="bold"] {{ font-weight: 600; }}
+QLabel[pill="accent"] {{ color: {accent}; background: {accent_soft}; border-radius: 6px; padding: 0 8px; }}
+QLabel[pill="harm"] {{ color: {harm}; background: {harm_soft}; border-radius: 6px; padding: 0 8px; }}
+QLabel[pill="hate"] {{ color: {hate}; background: {hate_soft}; border-radius: 6px; padding: 0 8px; }}
+QLabel[pill="spam"] {{ color: {spam}; background: {spam_soft}; border-radius: 6px; padding: 0 8px; }}
+QLabel[pill="topic"] {{ color: {topic}; background: {topic_soft}; border-radius: 6px; padding: 0 8px; }}
+QLabel[pill="approved"] {{
+    color: {approved}; background: {approved_soft}; border-radius: 6px; padding: 0 8px; }}
+QLabel[pill="held"] {{ color: {held}; background: {held_soft}; border-radius: 6px; padding: 0 8px; }}
+QFrame[ground="panel"], QWidget[ground="panel"] {{ background: {panel}; }}
+QFrame[ground="bg"], QWidget[ground="bg"] {{ background: {bg}; }}
+QFrame[card="true"] {{ background: {panel}; border: 1px solid {line}; border-radius: 8px; }}
+QFrame[hairline="true"] {{ background: {line}; border: none; }}
+QPushButton, QToolButton {{
+    background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 4px 12px; }}
+QPushButton:hover, QToolButton:hover {{ border-color: {ink3}; }}
+QPushButton:pressed, QToolButton:pressed {{ background: {selected}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {ink3}; background: {bg}; }}
+QPushButton[kind="primary"] {{ background: {accent_soft}; color: {accent}; border-color: {accent}; }}
+QPushButton[kind="approve"] {{ background: {approved_soft}; color: {approved}; border-color: transparent; }}
+QPushButton[kind="hide"] {{ background: {harm_soft}; color: {harm}; border-color: transparent; }}
+QPushButton[kind="flat"], QToolButton[kind="flat"] {{ background: transparent; border-color: transparent; }}
+QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover {{ background: {selected}; }}
+QPushButton[kind="flat"]:checked, QToolButton[kind="flat"]:checked {{
+    background: {accent_soft}; color: {accent}; }}
+QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
+    background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 4px 8px;
+    selection-background-color: {accent_soft}; selection-color: {ink}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QComboBox QAbstractItemView {{ background: {panel}; color: {ink}; border: 1px solid {line}; }}
+QListView, QTreeView, QTableView {{
+    background: {panel}; color: {ink}; border: none; outline: none; gridline-color: {line};
+    selection-background-color: {selected}; selection-color: {ink}; }}
+QHeaderView::section {{
+    background: {bg}; color: {ink2}; border: none; border-bottom: 1px solid {line}; padding: 4px 8px; }}
+QScrollArea {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
+QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {ink3}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+    background: transparent; border: none; width: 0; height: 0; }}
+QMenuBar, QMenu {{ background: {panel}; color: {ink}; }}
+QMenuBar::item {{ background: transparent; padding: 4px 8px; }}
+QMenuBar::item:selected, QMenu::item:selected {{ background: {selected}; }}
+QMenu {{ border: 1px solid {line}; padding: 4px; }}
+QMenu::item {{ padding: 4px 24px 4px 12px; }}
+QMenu::item:disabled {{ color: {ink3}; }}
+QMenu::separator {{ background: {line}; height: 1px; margin: 4px 8px; }}
+QToolTip {{ background: {panel}; color: {ink}; border: 1px solid {line}; padding: 4px 8px; }}
+QProgressBar {{
+    background: {held_soft}; border: none; border-radius: 4px; min-height: 8px; max-height: 8px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QSplitter::handle {{ background: {line}; }}
+QTabBar::tab {{ background: transparent; color: {ink2}; padding: 8px 16px; border: none; }}
+QTabBar::tab:selected {{ color: {accent}; border-bottom: 2px solid {accent}; }}
+QStatusBar {{ background: {panel}; color: {ink2}; }}
+QStatusBar::item {{ border: none; }}
+"""
+
+
+def style_sheet(theme: Theme) -> str:
+    """The application's QSS. Labels choose a look by the properties tone, size, weight and pill."""
+    return SHEET.format_map({field.name: theme.hex(field.name) for field in fields(Tokens)})
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Dress the whole application: Fusion, palette, font, style sheet."""
+    app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(palette(theme))
+    app.setStyleSheet(style_sheet(theme))
+
+
+class Themes(QObject):
+    """The choice between system, light and dark; follows the system while it is to follow it."""
+
+    changed = Signal(object)
+    """Emitted with the new Theme after the application was dressed in it."""
+
+    def __init__(self, app: QApplication, choice: str = Choice.SYSTEM) -> None:
+        super().__init__()
+        self._app = app
+        self._choice = Choice(choice)
+        self._theme = self._wanted()
+        apply(app, self._theme)
+        app.styleHints().colorSchemeChanged.connect(self._refresh)
+
+    @property
+    def theme(self) -> Theme:
+        return self._theme
+
+    @property
+    def choice(self) -> Choice:
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        """Switch to ``system``, ``light`` or ``dark``. Raises ValueError for anything else."""
+        self._choice = Choice(choice)
+        self._refresh()
+
+    def _wanted(self) -> Theme:
+        if self._choice is Choice.SYSTEM:
+            return DARK_THEME if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT_THEME
+        return DARK_THEME if self._choice is Choice.DARK else LIGHT_THEME
+
+    def _refresh(self) -> None:
+        wanted = self._wanted()
+        if wanted is self._theme:
+            return
+        self._theme = wanted
+        apply(self._app, wanted)
+        self.changed.emit(wanted)
