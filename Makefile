@@ -1,0 +1,52 @@
+# `make run` and `make test` work on a fresh machine with Python 3.11 or newer and make.
+
+BIN := .venv/bin
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+endif
+READY := sh scripts/python.sh scripts/bootstrap.py
+ARGS ?=
+
+.PHONY: help run test lint check docs wheel bench screenshots clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+run: ## set up, load and flag the sample page, open the desk (no display: save a picture)
+	@$(READY) run
+	@$(BIN)/python scripts/run_demo.py
+
+test: ## set up and pass the tests; ARGS="-k word" chooses
+	@$(READY) test
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: ## style, types and the direction of imports
+	@$(READY) test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test ## what CI runs
+
+docs: ## the documentation, into docs/_build/html; warnings are errors
+	@$(READY) docs
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+wheel: ## dist/*.whl and the source archive
+	@$(READY) test
+	$(BIN)/python -m build
+
+bench: ## the measurements: ratios, no limits in seconds
+	@$(READY) test
+	$(BIN)/python -m pytest tests/bench -s -p no:randomly $(ARGS)
+
+screenshots: ## docs/images, from the real desk on a virtual screen
+	@$(READY) test
+	$(BIN)/python scripts/make_screenshots.py
+
+clean: ## everything that was made here: .venv, caches, the demo queue
+	rm -rf .venv .run build dist docs/_build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
