@@ -1,0 +1,145 @@
+"""One press, one decision: which key presses may decide the comment on screen, and which are ignored and why.
+
+Free of Qt and of the wall clock: times are milliseconds of any clock that only moves forward.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from moderator.records import Uid
+
+ROLL_MS = 150
+"""Two different character keys closer than this are one slip or a word, never two deliberate decisions."""
+BURST_MS = 1200
+BURST_KEYS = 4
+"""This many different character keys within BURST_MS, most of them without a meaning, are typing."""
+BURST_STRAY = 2
+"""At least this many of them must have no meaning or have come too close together."""
+
+
+class Ignored(StrEnum):
+    """Why a press did nothing; said to the reviewer as ``guard.<value>``."""
+
+    NOTHING = "nothing"
+    """No comment is painted."""
+    SETTLING = "settling"
+    """The comment came on screen too short a time ago to have been read."""
+    HELD = "held"
+    """The key was not released, or only for the moment between two auto-repeats."""
+    TYPING = "typing"
+    """It came right after another character: stray typing or two keys at once."""
+    PAUSED = "paused"
+    """Deciding is paused until Esc."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A press that counts, and the comment it counts for. ``seconds`` is how long that was on screen."""
+
+    uid: Uid
+    seconds: float
+
+
+Verdict = Taken | Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class _Stroke:
+    key: str
+    at: float
+    stray: bool
+
+
+@dataclass(slots=True)
+class Guard:
+    """Remembers what is painted and which keys are down.
+
+    ``press``, ``release`` and ``painted`` must be fed every event in order. ``settle_ms`` and ``quiet_ms``
+    are the settings of the same names.
+    """
+
+    settle_ms: float = 150
+    quiet_ms: float = 50
+    paused: bool = False
+    _uid: Uid | None = None
+    _since: float = 0.0
+    _down: set[str] = field(default_factory=set)
+    _released: dict[str, float] = field(default_factory=dict)
+    _strokes: deque[_Stroke] = field(default_factory=lambda: deque(maxlen=16))
+
+    def painted(self, uid: Uid | None, at: float) -> None:
+        """``uid`` is what the screen shows since ``at``; None: no comment. Repainting the same changes nothing."""
+        if uid != self._uid:
+            self._uid, self._since = uid, at
+
+    def hidden(self) -> None:
+        """What was painted is covered or gone: it must settle anew before a key counts."""
+        self._uid = None
+
+    @property
+    def uid(self) -> Uid | None:
+        return self._uid
+
+    def resume(self) -> None:
+        """Decide again; what was typed before is forgotten."""
+        self.paused = False
+        self._strokes.clear()
+
+    def pause(self) -> None:
+        self.paused = True
+
+    def fresh(self, key: str, at: float) -> bool:
+        """Register that ``key`` went down; true for a real press, false while it is held.
+
+        X11 sends a release and a press for every auto-repeat, both at the same time, and a toolkit may not
+        mark them: only a release followed by ``quiet_ms`` without that key ends the hold.
+        """
+        held = key in self._down or at - self._released.get(key, -1e9) < self.quiet_ms
+        self._down.add(key)
+        return not held
+
+    def release(self, key: str, at: float) -> None:
+        self._down.discard(key)
+        self._released[key] = at
+
+    def press(self, key: str, at: float, *, character: bool = True) -> Verdict:
+        """Judge a press of a key that decides. Call instead of ``fresh`` and ``stray``."""
+        fresh = self.fresh(key, at)
+        rolled = character and self._rolled(key, at)
+        if fresh and character:
+            self._note(_Stroke(key, at, stray=rolled))
+        if not fresh:
+            return Ignored.HELD
+        if self.paused:
+            return Ignored.PAUSED
+        if self._uid is None:
+            return Ignored.NOTHING
+        if rolled:
+            return Ignored.TYPING
+        if at - self._since < self.settle_ms:
+            return Ignored.SETTLING
+        return Taken(self._uid, (at - self._since) / 1000)
+
+    def stray(self, key: str, at: float, *, unmapped: bool) -> bool:
+        """Register a character key that does not decide; true when it is a press of its own, not a repeat.
+
+        Pauses deciding where it is one of a burst.
+        """
+        fresh = self.fresh(key, at)
+        if fresh:
+            self._note(_Stroke(key, at, stray=unmapped or self._rolled(key, at)))
+        return fresh
+
+    def _rolled(self, key: str, at: float) -> bool:
+        last = self._strokes[-1] if self._strokes else None
+        return last is not None and last.key != key and at - last.at < ROLL_MS
+
+    def _note(self, stroke: _Stroke) -> None:
+        self._strokes.append(stroke)
+        recent = [each for each in self._strokes if stroke.at - each.at <= BURST_MS]
+        strays = sum(each.stray for each in recent)
+        if len(recent) >= BURST_KEYS and strays >= BURST_STRAY:
+            self.paused = True
