@@ -160,7 +160,7 @@ def install_project(purpose: str, say: Translator) -> None:
         return
     make_venv(say)
     print(say("setup.install"), flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     command += ["--editable", f"{ROOT}{EXTRAS[purpose]}"]
     if subprocess.run(command, check=False).returncode != 0:
         raise Stop(say("setup.install_failed"))

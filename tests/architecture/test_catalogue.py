@@ -1,0 +1,137 @@
+"""Both languages say everything, no text is missing, none is left over, and none stands in the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+
+import pytest
+from sources import ROOT, Source, called, sources, strings
+
+from moderator.i18n import read_catalogue
+
+CATALOGUES = (ROOT / "resources" / "translations", ROOT / "scripts")
+ASKING = {"tr", "_tr", "say", "ModeratorError", "Fault"}
+"""Calls whose first argument is a catalogue key."""
+
+HAN = re.compile("[㐀-䶿一-鿿豈-﫿]")
+SHOWN = {
+    "setText", "setToolTip", "setWindowTitle", "setPlaceholderText", "setTitle", "setStatusTip",
+    "setAccessibleName", "setAccessibleDescription", "setInformativeText", "addMenu", "addAction",
+    "QLabel", "QPushButton", "QAction", "QMenu", "QGroupBox", "QCheckBox", "showMessage", "echo", "secho",
+}  # fmt: skip
+"""Calls that put their string arguments before the user's eyes."""
+
+WORDS = re.compile(r"[A-Za-z]{2,}.*\s.*[A-Za-z]{2,}")
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, dict[str, str]]:
+    return {key: dict(entry) for folder in CATALOGUES for key, entry in read_catalogue(folder).items()}
+
+
+def places(text: str) -> set[str]:
+    """The named places of a text, ``{n}`` and ``{n:.2f}`` alike."""
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def keys_asked_for(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and called(node) in ASKING and node.args:
+            match node.args[0]:
+                case ast.Constant(value=str(key)):
+                    yield node, key
+
+
+def patterns(source: Source) -> Iterator[re.Pattern[str]]:
+    """What keys put together in code may look like: ``f"reason.{id}"`` gives ``reason\\..+``."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [
+                re.escape(part.value) if isinstance(part, ast.Constant) else ".+" for part in node.values
+            ]
+            if re.match(r"\w+\\\.", parts[0]) or re.search(r"\\\.\w+$", parts[-1]):
+                yield re.compile("".join(parts))
+
+
+def test_every_text_has_both_languages(texts: dict[str, dict[str, str]]) -> None:
+    assert len(texts) > 50
+    wrong = [key for key, entry in texts.items() if set(entry) != {"zh", "en"} or not all(entry.values())]
+    assert wrong == []
+
+
+def test_both_languages_have_the_same_places(texts: dict[str, dict[str, str]]) -> None:
+    wrong = {key: entry for key, entry in texts.items() if places(entry["zh"]) != places(entry["en"])}
+    assert wrong == {}
+
+
+def test_every_key_asked_for_exists_and_gets_its_places(texts: dict[str, dict[str, str]]) -> None:
+    faults = []
+    for source in sources("moderator", "ui", "scripts"):
+        for call, key in keys_asked_for(source):
+            if key not in texts:
+                faults.append(f"{source.at(call)}: no text {key}")
+            elif all(keyword.arg for keyword in call.keywords):
+                given = {keyword.arg for keyword in call.keywords} - {"where"}
+                missing = places(texts[key]["en"]) - given
+                if missing:
+                    faults.append(f"{source.at(call)}: {key} needs {sorted(missing)}")
+    assert faults == []
+
+
+def test_every_error_says_what_to_do(texts: dict[str, dict[str, str]]) -> None:
+    faults = [
+        f"{source.at(call)}: no text {key}.hint"
+        for source in sources()
+        for call, key in keys_asked_for(source)
+        if called(call) == "ModeratorError" and f"{key}.hint" not in texts
+    ]
+    assert faults == []
+
+
+def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
+    everywhere = sources("moderator", "ui", "scripts")
+    used = {node.value for source in everywhere for node in strings(source)}
+    made = [pattern for source in everywhere for pattern in patterns(source)]
+    unused = [
+        key
+        for key in texts
+        if key not in used
+        and key.removesuffix(".hint") not in used
+        and not any(
+            pattern.fullmatch(key) or pattern.fullmatch(key.removesuffix(".hint")) for pattern in made
+        )
+    ]
+    assert unused == []
+
+
+DATA_MODULES = {
+    "moderator/text/fold.py": "folding tables",
+}
+"""Files whose Han characters are data, each with what it is; what a user reads is never here."""
+
+
+def test_no_chinese_text_outside_the_catalogue() -> None:
+    found: dict[str, list[str]] = {}
+    for source in sources():
+        for node in strings(source):
+            if HAN.search(node.value):
+                found.setdefault(source.name, []).append(f"{source.at(node)}: {node.value[:40]}")
+    assert [line for name, lines in found.items() if name not in DATA_MODULES for line in lines] == []
+    assert [name for name in DATA_MODULES if name not in found] == [], "listed, but holds none"
+
+
+def test_no_english_sentence_outside_the_catalogue() -> None:
+    found = [
+        f"{source.at(call)}: {argument.value}"
+        for source in sources()
+        for call in ast.walk(source.tree)
+        if isinstance(call, ast.Call) and called(call) in SHOWN
+        for argument in call.args
+        if isinstance(argument, ast.Constant)
+        and isinstance(argument.value, str)
+        and WORDS.search(argument.value)
+    ]
+    assert found == []
