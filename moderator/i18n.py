@@ -1,4 +1,4 @@
-"""Both languages, from one catalogue in ``resources/translations``; Qt-free, used by desk and command line."""
+"""Both languages from one catalogue in ``resources/translations``; Qt-free, for desk and command line."""
 
 from __future__ import annotations
 

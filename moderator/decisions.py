@@ -1,0 +1,121 @@
+"""The verbs a reviewer has: decide, tag, note, undo and redo, each one gesture in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from moderator.errors import ModeratorError
+from moderator.journal import STATUS_OF, Shown, Verb
+from moderator.records import Changes, Status, Uid
+from moderator.store import gestures
+from moderator.store.events import Draft, batches, new_id, states
+from moderator.store.open import Store
+from moderator.vocabulary import ESCALATING_TAGS
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to happen to one comment. ``verb`` sets a status; without it only tags and note change."""
+
+    uid: Uid
+    verb: Verb | None = None
+    reason: str | None = None
+    tags: tuple[str, ...] = ()
+    untags: tuple[str, ...] = ()
+    note: str | None = None
+    shown: Shown | None = None
+
+
+def decide(store: Store, requests: Sequence[Request], reviewer: str) -> Future[Changes]:
+    """Write the requests as one gesture. The future fails with ModeratorError for an unknown uid; then
+    nothing is written. A commit that raised is looked up by its gesture before it counts as failed."""
+    gesture = new_id()
+
+    def work(db: sqlite3.Connection) -> Changes:
+        drafts = _drafts(db, requests)
+        if not drafts:
+            return Changes()
+        events = gestures.record(db, drafts, reviewer, gesture)
+        uids = tuple(dict.fromkeys(request.uid for request in requests))
+        return Changes(uids=uids, focus=uids[0], gestures=1, events=len(events))
+
+    return store.writer.submit(work, landed=lambda db: _written(db, gesture, requests))
+
+
+def _written(db: sqlite3.Connection, gesture: str, requests: Sequence[Request]) -> Changes | None:
+    """What the gesture changed, if it is on disk after a commit that raised."""
+    count = gestures.size(db, gesture)
+    if count == 0:
+        return None
+    uids = tuple(dict.fromkeys(request.uid for request in requests))
+    return Changes(uids=uids, focus=uids[0], gestures=1, events=count)
+
+
+def undo(store: Store, reviewer: str, count: int = 1) -> Future[Changes]:
+    """Take back the last ``count`` gestures that still stand."""
+    return store.writer.submit(_turning(reviewer, count, redo=False))
+
+
+def redo(store: Store, reviewer: str, count: int = 1) -> Future[Changes]:
+    """Bring back the last ``count`` gestures that were undone, as long as nothing was decided since."""
+    return store.writer.submit(_turning(reviewer, count, redo=True))
+
+
+def _turning(reviewer: str, count: int, *, redo: bool) -> Callable[[sqlite3.Connection], Changes]:
+    def work(db: sqlite3.Connection) -> Changes:
+        turned = gestures.turn(db, reviewer, count, redo=redo)
+        focus = turned.uids[-1] if turned.uids else None
+        return Changes(uids=turned.uids, focus=focus, gestures=turned.gestures, events=turned.events)
+
+    return work
+
+
+def _drafts(db: sqlite3.Connection, requests: Sequence[Request]) -> list[Draft]:
+    _check_known(db, [request.uid for request in requests])
+    before = states(db, [request.uid for request in requests])
+    drafts: list[Draft] = []
+    for request in requests:
+        state = before[request.uid]
+        new_tags = tuple(tag for tag in dict.fromkeys(request.tags) if tag not in state.tags)
+        gone = tuple(tag for tag in dict.fromkeys(request.untags) if tag in state.tags)
+        drafts.extend(_for_one(request, state.status, new_tags, gone))
+    return drafts
+
+
+def _for_one(
+    request: Request, status: Status, new_tags: tuple[str, ...], gone: tuple[str, ...]
+) -> list[Draft]:
+    """The events of one request: a status with what goes along, or tags and note by themselves."""
+    shown = request.shown.to_json() if request.shown else None
+    seconds = request.shown.seconds if request.shown else None
+    drafts: list[Draft] = []
+    if request.verb in STATUS_OF:
+        assert request.verb is not None
+        drafts.append(
+            Draft(
+                request.verb, request.uid, request.reason, new_tags, request.note, None, shown, None, seconds
+            )
+        )
+    else:
+        if new_tags:
+            drafts.append(Draft(Verb.TAG, request.uid, tags=new_tags, shown=shown))
+        if request.note is not None:
+            drafts.append(Draft(Verb.NOTE, request.uid, note=request.note, shown=shown))
+        if status in (Status.OPEN, Status.SKIPPED) and ESCALATING_TAGS.intersection(new_tags):
+            drafts.append(Draft(Verb.ESCALATE, request.uid, shown=shown))
+    if gone:
+        drafts.append(Draft(Verb.UNTAG, request.uid, tags=gone, shown=shown))
+    return drafts
+
+
+def _check_known(db: sqlite3.Connection, uids: Sequence[Uid]) -> None:
+    known: set[str] = set()
+    for part in batches(uids):
+        marks = ",".join("?" * len(part))
+        known.update(uid for (uid,) in db.execute(f"SELECT uid FROM comments WHERE uid IN ({marks})", part))
+    for uid in uids:
+        if uid not in known:
+            raise ModeratorError("decide.unknown_uid", uid=uid)

@@ -1,0 +1,200 @@
+"""The append-only event log as pure values: shapes, the hash chain, and the fold to a state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from moderator.records import Finding, Span, State, Status, Uid
+
+GENESIS = "0" * 64
+"""What the first event of an origin names as the hash before it."""
+
+
+class Verb(StrEnum):
+    APPROVE = "approve"
+    HIDE = "hide"
+    SKIP = "skip"
+    ESCALATE = "escalate"
+    REOPEN = "reopen"
+    TAG = "tag"
+    UNTAG = "untag"
+    NOTE = "note"
+    UNDO = "undo"
+    REDO = "redo"
+    LOAD = "load"
+    UPDATE = "update"
+    FLAG = "flag"
+
+
+STATUS_OF = {
+    Verb.APPROVE: Status.APPROVED,
+    Verb.HIDE: Status.HIDDEN,
+    Verb.SKIP: Status.SKIPPED,
+    Verb.ESCALATE: Status.ESCALATED,
+    Verb.REOPEN: Status.OPEN,
+}
+"""The verbs that set a status, and the status they set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the reviewer was shown when deciding: priority in [0, 1], and per finding rule, version, spans.
+
+    ``seconds`` on screen is for the reviewer's own dashboard: it is stored beside the event, outside the hash.
+    """
+
+    priority: float
+    findings: tuple[tuple[str, int, tuple[Span, ...]], ...] = ()
+    seconds: float | None = None
+
+    @classmethod
+    def of(cls, priority: float, findings: Iterable[Finding], seconds: float | None = None) -> Shown:
+        return cls(priority, tuple((f.rule, f.version, f.spans) for f in findings), seconds)
+
+    def to_json(self) -> str:
+        """Priority and findings as canonical JSON; the seconds stay out."""
+        return canonical(
+            {
+                "priority": round(self.priority, 6),
+                "findings": [
+                    [rule, version, [list(s) for s in spans]] for rule, version, spans in self.findings
+                ],
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of the journal.
+
+    ``origin`` is the random id of the queue file the event was born in, ``number`` its place there from 1.
+    ``at`` is UTC, ISO 8601 with milliseconds. ``gesture`` ties events that are undone together.
+    ``reverses`` is the uid of the event an undo takes back, or of the undo a redo takes back.
+    ``note`` travels with the event but only its salted digest is hashed, so that it can be forgotten.
+    """
+
+    uid: str
+    origin: str
+    number: int
+    at: str
+    reviewer: str
+    verb: Verb
+    gesture: str
+    comment: Uid | None = None
+    reason: str | None = None
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    note_digest: str | None = None
+    text_digest: str | None = None
+    reverses: str | None = None
+    shown: str | None = None
+    payload: str | None = None
+    previous: str = GENESIS
+    hash: str = ""
+    seconds: float | None = None
+
+
+def canonical(value: Mapping[str, object]) -> str:
+    """JSON with sorted keys and no spaces: one byte string for one value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(salt: bytes, text: str) -> str:
+    """SHA-256 of salt and text, in hex. Without the salt it says nothing about the text."""
+    return hashlib.sha256(salt + text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def event_hash(event: Event) -> str:
+    """SHA-256 over everything an event says, and the previous hash of its origin, in hex.
+
+    The note itself and the seconds on screen are outside: the first can be forgotten, the second stays home.
+    """
+    said = {
+        "uid": event.uid,
+        "origin": event.origin,
+        "number": event.number,
+        "at": event.at,
+        "reviewer": event.reviewer,
+        "verb": event.verb.value,
+        "gesture": event.gesture,
+        "comment": event.comment,
+        "reason": event.reason,
+        "tags": list(event.tags),
+        "note_digest": event.note_digest,
+        "text_digest": event.text_digest,
+        "reverses": event.reverses,
+        "shown": event.shown,
+        "payload": event.payload,
+        "previous": event.previous,
+    }
+    return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sealed(event: Event, previous: str) -> Event:
+    """The event tied to the one before it."""
+    tied = replace(event, previous=previous)
+    return replace(tied, hash=event_hash(tied))
+
+
+@dataclass(slots=True)
+class Chain:
+    """Checks events as they come, one chain per origin; remembers the first that does not fit."""
+
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    first_bad: Event | None = None
+    count: int = 0
+
+    def add(self, event: Event) -> bool:
+        """Whether the event follows its origin's last one and its hash holds."""
+        self.count += 1
+        number, previous = self.heads.get(event.origin, (0, GENESIS))
+        good = event.number == number + 1 and event.previous == previous and event.hash == event_hash(event)
+        if not good and self.first_bad is None:
+            self.first_bad = event
+        self.heads[event.origin] = (event.number, event.hash)
+        return good
+
+
+def apply(state: State, event: Event) -> State:
+    """The state after one effective event."""
+    if event.verb in STATUS_OF:
+        state = _decided(state, event)
+    elif event.verb is Verb.UPDATE:
+        state = replace(state, status=Status.OPEN, reason=None, reviewer=None, decided_at=None)
+    if event.verb is Verb.UNTAG:
+        state = replace(state, tags=tuple(tag for tag in state.tags if tag not in event.tags))
+    elif event.tags:
+        added = tuple(tag for tag in event.tags if tag not in state.tags)
+        state = replace(state, tags=state.tags + added)
+    if event.note is not None:
+        state = replace(state, note=event.note or None)
+    return state
+
+
+def _decided(state: State, event: Event) -> State:
+    status = STATUS_OF[event.verb]
+    if status is Status.OPEN:
+        return replace(state, status=status, reason=None, reviewer=None, decided_at=None)
+    return replace(state, status=status, reason=event.reason, reviewer=event.reviewer, decided_at=event.at)
+
+
+def fold(events: Iterable[Event]) -> State:
+    """One comment's state from all its events in journal order, undone ones left out."""
+    ordered = list(events)
+    undone: set[str] = set()
+    undo_of: dict[str, str] = {}
+    for event in ordered:
+        if event.verb is Verb.UNDO and event.reverses:
+            undone.add(event.reverses)
+            undo_of[event.uid] = event.reverses
+        elif event.verb is Verb.REDO and event.reverses:
+            undone.discard(undo_of.get(event.reverses, ""))
+    state = State()
+    for event in ordered:
+        if event.verb not in (Verb.UNDO, Verb.REDO) and event.uid not in undone:
+            state = apply(state, event)
+    return state

@@ -1,0 +1,234 @@
+"""Appending to the journal, and folding it into the reviews and counters in the same transaction."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from moderator.journal import GENESIS, Event, Verb, digest, fold, sealed
+from moderator.records import State, Status, Uid
+from moderator.store.counters import recount, shift
+
+_COLUMNS = (
+    "uid, origin, number, at, reviewer, verb, gesture, comment_uid, reason, tags, note_digest, text_digest, "
+    "reverses, shown, payload, previous, hash, seconds"
+)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before it has a number and a hash."""
+
+    verb: Verb
+    comment: Uid | None = None
+    reason: str | None = None
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    reverses: str | None = None
+    shown: str | None = None
+    payload: str | None = None
+    seconds: float | None = None
+
+
+def new_id() -> str:
+    """A random id for an event, a gesture or an origin."""
+    return secrets.token_hex(12)
+
+
+def now() -> str:
+    """UTC, ISO 8601, milliseconds. The clock may jump; order is by sequence, never by this."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def set_up_origin(db: sqlite3.Connection) -> None:
+    """Give a new queue its random origin id; does nothing where it has one."""
+    db.execute("INSERT OR IGNORE INTO queue_info VALUES ('origin', ?)", (new_id(),))
+    db.execute("INSERT OR IGNORE INTO queue_info VALUES ('created', ?)", (now(),))
+
+
+def origin(db: sqlite3.Connection) -> str:
+    return str(db.execute("SELECT value FROM queue_info WHERE key = 'origin'").fetchone()[0])
+
+
+def append(
+    db: sqlite3.Connection, drafts: Iterable[Draft], reviewer: str, gesture: str, *, at: str | None = None
+) -> list[Event]:
+    """Number, chain and write the drafts; notes go into their own table with a salt of their own."""
+    birthplace, when = origin(db), at or now()
+    last = db.execute(
+        "SELECT number, hash FROM events WHERE origin = ? ORDER BY number DESC LIMIT 1", (birthplace,)
+    ).fetchone()
+    number, previous = last or (0, GENESIS)
+    events = []
+    listed = list(drafts)
+    salts = _text_salts(db, [draft.comment for draft in listed if draft.comment])
+    for draft in listed:
+        number += 1
+        event, note_salt = _born(draft, birthplace, number, when, reviewer, gesture)
+        if event.comment in salts:
+            event = replace(event, text_digest=digest(*salts[event.comment]))
+        event = sealed(event, previous)
+        previous = event.hash
+        events.append(event)
+        _write(db, event, note_salt)
+    return events
+
+
+def _born(
+    draft: Draft, birthplace: str, number: int, at: str, reviewer: str, gesture: str
+) -> tuple[Event, bytes | None]:
+    salt = secrets.token_bytes(16) if draft.note is not None else None
+    note_digest = digest(salt, draft.note) if salt is not None and draft.note is not None else None
+    return Event(
+        uid=new_id(),
+        origin=birthplace,
+        number=number,
+        at=at,
+        reviewer=reviewer,
+        verb=draft.verb,
+        gesture=gesture,
+        comment=draft.comment,
+        reason=draft.reason,
+        tags=draft.tags,
+        note=draft.note,
+        note_digest=note_digest,
+        reverses=draft.reverses,
+        shown=draft.shown,
+        payload=draft.payload,
+        seconds=draft.seconds,
+    ), salt
+
+
+def _write(db: sqlite3.Connection, event: Event, note_salt: bytes | None) -> None:
+    tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else None
+    db.execute(
+        f"INSERT INTO events ({_COLUMNS}) VALUES ({','.join('?' * 18)})",
+        (
+            event.uid, event.origin, event.number, event.at, event.reviewer, event.verb.value, event.gesture,
+            event.comment, event.reason, tags, event.note_digest, event.text_digest, event.reverses,
+            event.shown, event.payload, event.previous, event.hash, event.seconds,
+        ),
+    )  # fmt: skip
+    if note_salt is not None:
+        db.execute("INSERT INTO notes VALUES (?, ?, ?)", (event.uid, event.note, note_salt))
+
+
+def _text_salts(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[str, tuple[bytes, str]]:
+    """Uid to the salt and text its digest is made of."""
+    found: dict[str, tuple[bytes, str]] = {}
+    for part in batches(uids):
+        marks = ",".join("?" * len(part))
+        rows = db.execute(f"SELECT uid, salt, text FROM comments WHERE uid IN ({marks})", part)
+        found.update({uid: (salt, text) for uid, salt, text in rows})
+    return found
+
+
+def batches(values: Sequence[Uid]) -> Iterator[Sequence[Uid]]:
+    """Slices short enough for one SQL statement's parameters."""
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
+
+
+def read_events(rows: Iterable[Sequence[object]]) -> Iterator[Event]:
+    """Events from rows of ``EVENT_QUERY``."""
+    for row in rows:
+        yield Event(
+            uid=str(row[0]),
+            origin=str(row[1]),
+            number=int(str(row[2])),
+            at=str(row[3]),
+            reviewer=str(row[4]),
+            verb=Verb(str(row[5])),
+            gesture=str(row[6]),
+            comment=Uid(str(row[7])) if row[7] is not None else None,
+            reason=_text(row[8]),
+            tags=tuple(json.loads(str(row[9]))) if row[9] is not None else (),
+            note_digest=_text(row[10]),
+            text_digest=_text(row[11]),
+            reverses=_text(row[12]),
+            shown=_text(row[13]),
+            payload=_text(row[14]),
+            previous=str(row[15]),
+            hash=str(row[16]),
+            seconds=float(str(row[17])) if row[17] is not None else None,
+            note=_text(row[18]),
+        )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+EVENT_QUERY = (
+    f"SELECT {', '.join('e.' + name.strip() for name in _COLUMNS.split(','))}, n.note "
+    "FROM events e LEFT JOIN notes n ON n.event_uid = e.uid"
+)
+
+
+def states(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[Uid, State]:
+    """The state of each comment, folded from all its events."""
+    by_comment: dict[Uid, list[Event]] = {uid: [] for uid in uids}
+    for part in batches(uids):
+        marks = ",".join("?" * len(part))
+        rows = db.execute(f"{EVENT_QUERY} WHERE e.comment_uid IN ({marks}) ORDER BY e.seq", part)
+        for event in read_events(rows):
+            if event.comment is not None:
+                by_comment[event.comment].append(event)
+    return {uid: fold(events) for uid, events in by_comment.items()}
+
+
+def refold(db: sqlite3.Connection, uids: Sequence[Uid]) -> None:
+    """Bring the reviews and counters of these comments in line with the journal."""
+    store_states(db, states(db, uids))
+
+
+def store_states(db: sqlite3.Connection, after: Mapping[Uid, State]) -> None:
+    """Write states into the reviews, moving the counters by what changed."""
+    moves: list[tuple[Status, Status, bool]] = []
+    rows = []
+    for uid, state in after.items():
+        found = db.execute(
+            "SELECT r.comment_id, r.status, r.flagged FROM reviews r JOIN comments c ON c.id = r.comment_id "
+            "WHERE c.uid = ?",
+            (uid,),
+        ).fetchone()
+        if found is None:
+            continue
+        moves.append((Status(found[1]), state.status, bool(found[2])))
+        tags = json.dumps(state.tags, ensure_ascii=False) if state.tags else None
+        rows.append(
+            (
+                state.status,
+                state.reason,
+                tags,
+                state.note,
+                state.reviewer,
+                state.decided_at,
+                state.status,
+                found[0],
+            )
+        )
+    db.executemany(
+        "UPDATE reviews SET status = ?, reason = ?, tags = ?, note = ?, reviewer = ?, decided_at = ?, "
+        "changed = CASE WHEN ? = 'open' THEN changed ELSE 0 END WHERE comment_id = ?",
+        rows,
+    )
+    shift(db, moves)
+
+
+def rebuild(db: sqlite3.Connection) -> int:
+    """Fold the whole journal again into reviews and counters; returns how many comments have a history."""
+    db.execute(
+        "UPDATE reviews SET status = 'open', reason = NULL, tags = NULL, note = NULL, reviewer = NULL, "
+        "decided_at = NULL WHERE status <> 'open' OR tags IS NOT NULL OR note IS NOT NULL"
+    )
+    recount(db)
+    query = "SELECT DISTINCT comment_uid FROM events WHERE comment_uid IS NOT NULL"
+    uids = [Uid(str(uid)) for (uid,) in db.execute(query)]
+    refold(db, uids)
+    return len(uids)

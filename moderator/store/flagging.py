@@ -1,0 +1,106 @@
+"""Writing what the machine says: findings, scores and priority, replaced as a whole by a re-flag."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from moderator.journal import Verb, canonical
+from moderator.records import Category, Finding, Flags, Severity, Uid, Weight
+from moderator.store.counters import recount
+from moderator.store.events import Draft, append, new_id
+
+_SEVERITY_ORDER = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+_QUIET = (Category.MOOD, Category.OFF_TOPIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Unscored:
+    """What the flagging needs of a comment."""
+
+    row: int
+    uid: Uid
+    article: int | None
+    import_id: int
+    author: str
+    text: str
+    is_reply: bool
+
+
+_WANTING = (
+    "c.article_id IN (SELECT x.article_id FROM comments x JOIN reviews y ON y.comment_id = x.id "
+    "WHERE y.scored = 0) OR (c.article_id IS NULL AND r.scored = 0)"
+)
+"""New comments, and those of their article: a neighbour changes what is off-topic there."""
+
+
+def to_flag(db: sqlite3.Connection, *, everything: bool) -> list[Unscored]:
+    """The comments that still want their flags, in page order, or all of them."""
+    where = "" if everything else f"WHERE {_WANTING}"
+    rows = db.execute(
+        "SELECT c.id, c.uid, c.article_id, c.import_id, c.author, c.text, c.parent_uid IS NOT NULL "
+        f"FROM comments c JOIN reviews r ON r.comment_id = c.id {where} ORDER BY c.id"
+    )
+    return [Unscored(int(r[0]), Uid(r[1]), r[2], int(r[3]), str(r[4]), str(r[5]), bool(r[6])) for r in rows]
+
+
+def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:
+    """Replace findings and scores of these rows. Statuses are people's and stay untouched."""
+    db.executemany("DELETE FROM findings WHERE comment_id = ?", [(row,) for row, _ in flags])
+    db.executemany(
+        "INSERT INTO findings (comment_id, rule, version, category, severity, field, spans, held_back, why, "
+        "why_en, reading, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_finding_values(row, finding) for row, flag in flags for finding in flag.findings],
+    )
+    db.executemany(
+        "UPDATE reviews SET flagged = ?, priority = ?, abuse = ?, sentiment = ?, off_topic = ?, cluster = ?, "
+        "category = ?, severity = ?, field = ?, parts = ?, mattered = ?, scored = 1 WHERE comment_id = ?",
+        [_review_values(row, flag) for row, flag in flags],
+    )
+
+
+def finish(db: sqlite3.Connection, reviewer: str, count: int, packs: Iterable[str]) -> None:
+    """Recount, and write the event that says what was flagged by which packs."""
+    recount(db)
+    payload = canonical({"comments": count, "packs": sorted(packs)})
+    append(db, [Draft(Verb.FLAG, payload=payload)], reviewer, new_id())
+
+
+def strongest(findings: Iterable[Finding]) -> Finding | None:
+    """The finding that names a comment in the list: counted before held back, severe before mild."""
+    return min(
+        findings,
+        key=lambda f: (
+            f.held_back,
+            f.category in _QUIET,
+            _SEVERITY_ORDER.index(f.severity),
+            f.field != "text",
+        ),
+        default=None,
+    )
+
+
+def _finding_values(row: int, f: Finding) -> tuple[object, ...]:
+    spans = json.dumps([list(span) for span in f.spans])
+    return (
+        row, f.rule, f.version, f.category, f.severity, f.field, spans, f.held_back, f.why, f.why_en,
+        f.reading, f.reason,
+    )  # fmt: skip
+
+
+def _review_values(row: int, flags: Flags) -> tuple[object, ...]:
+    top = strongest(flags.findings)
+    scores = flags.scores
+    return (
+        flags.flagged, flags.priority, scores.abuse, scores.sentiment, scores.off_topic, flags.cluster,
+        top.category if top else None, top.severity if top else None, top.field if top else None,
+        _parts(flags.parts), flags.mattered, row,
+    )  # fmt: skip
+
+
+def _parts(parts: Sequence[Weight]) -> str | None:
+    if not parts:
+        return None
+    return json.dumps([[part.signal, part.value, part.weight] for part in parts], ensure_ascii=False)

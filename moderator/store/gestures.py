@@ -1,0 +1,107 @@
+"""Gestures as the unit of undo: which one comes next, and what it would take back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moderator.journal import Event, Verb
+from moderator.records import Uid
+from moderator.store.events import EVENT_QUERY, Draft, append, new_id, read_events, refold
+
+_SNIPPET = 40
+
+
+@dataclass(frozen=True, slots=True)
+class GesturePreview:
+    """What an undo or redo would touch: its verb, how many comments, and the first of them."""
+
+    verb: Verb
+    count: int
+    uid: Uid
+    author: str
+    snippet: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Gestures and events that an undo or redo wrote, and the comments they touched."""
+
+    gestures: int
+    events: int
+    uids: tuple[Uid, ...]
+
+
+def record(db: sqlite3.Connection, drafts: Sequence[Draft], reviewer: str, gesture: str) -> list[Event]:
+    """Write one gesture of a person; what was undone before can no longer be redone."""
+    events = append(db, drafts, reviewer, gesture)
+    db.execute("INSERT INTO gestures (uid, events, undone_by) VALUES (?, ?, NULL)", (gesture, len(events)))
+    refold(db, list(dict.fromkeys(draft.comment for draft in drafts if draft.comment)))
+    return events
+
+
+def size(db: sqlite3.Connection, gesture: str) -> int:
+    """How many events of a gesture are on disk: asked after a commit that raised, outcome unknown."""
+    return int(db.execute("SELECT count(*) FROM events WHERE gesture = ?", (gesture,)).fetchone()[0])
+
+
+def _next(db: sqlite3.Connection, redo: bool) -> tuple[str, str | None] | None:
+    """Uid of the gesture to turn, and of the undo that took it back. Redo stops at a newer act."""
+    if not redo:
+        sql = "SELECT uid, undone_by FROM gestures WHERE undone_by IS NULL ORDER BY seq DESC LIMIT 1"
+    else:
+        sql = (
+            "SELECT uid, undone_by FROM gestures WHERE undone_by IS NOT NULL AND seq > "
+            "(SELECT coalesce(max(seq), 0) FROM gestures WHERE undone_by IS NULL) ORDER BY seq LIMIT 1"
+        )
+    found = db.execute(sql).fetchone()
+    return None if found is None else (str(found[0]), found[1])
+
+
+def turn(db: sqlite3.Connection, reviewer: str, count: int, *, redo: bool) -> Turned:
+    """Undo or redo the last ``count`` gestures, each as one gesture of its own in the journal."""
+    gestures, written, touched = 0, 0, dict[Uid, None]()
+    for _ in range(count):
+        target = _next(db, redo)
+        if target is None:
+            break
+        uid, undone_by = target
+        source = undone_by if redo else uid
+        marker = new_id()
+        verb = Verb.REDO if redo else Verb.UNDO
+        reversed_events = _events(db, source or uid)
+        # An undo walks back: the last event of the gesture is reversed first.
+        drafts = [Draft(verb, comment=e.comment, reverses=e.uid) for e in reversed(reversed_events)]
+        written += len(append(db, drafts, reviewer, marker))
+        db.execute("UPDATE gestures SET undone_by = ? WHERE uid = ?", (None if redo else marker, uid))
+        gestures += 1
+        touched.update((e.comment, None) for e in reversed_events if e.comment)
+    refold(db, list(touched))
+    return Turned(gestures, written, tuple(touched))
+
+
+def _events(db: sqlite3.Connection, gesture: str) -> list[Event]:
+    rows = db.execute(f"{EVENT_QUERY} WHERE e.gesture = ? ORDER BY e.seq", (gesture,))
+    return list(read_events(rows))
+
+
+def preview(db: sqlite3.Connection, *, redo: bool) -> GesturePreview | None:
+    """What turning once would touch, or None where there is nothing to turn."""
+    target = _next(db, redo)
+    if target is None:
+        return None
+    found = db.execute(
+        "SELECT e.verb, e.comment_uid, e.reason, c.author, substr(c.text, 1, ?) FROM events e "
+        "JOIN comments c ON c.uid = e.comment_uid WHERE e.gesture = ? ORDER BY e.seq LIMIT 1",
+        (_SNIPPET, target[0]),
+    ).fetchone()
+    if found is None:
+        return None
+    count = db.execute(
+        "SELECT count(DISTINCT comment_uid) FROM events WHERE gesture = ?", (target[0],)
+    ).fetchone()
+    return GesturePreview(
+        Verb(found[0]), int(count[0]), Uid(found[1]), str(found[3]), str(found[4]), found[2]
+    )

@@ -1,0 +1,236 @@
+"""Writing an import: articles, comments and problems of one file in one transaction, twice adds nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from moderator.jobs import Job
+from moderator.journal import Verb, canonical
+from moderator.records import Article, Comment, Problem, Status, Uid
+from moderator.store import counters, search
+from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
+
+_BATCH = 500
+
+Record = Article | Comment | Problem
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a file's records: comments = new + updated + duplicates."""
+
+    articles: int = 0
+    new: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    problems: int = 0
+
+    @property
+    def comments(self) -> int:
+        return self.new + self.updated + self.duplicates
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    row: int
+    row_hash: str
+    text: str
+    author: str
+    status: Status
+
+
+def take_in(
+    db: sqlite3.Connection, records: Iterable[Record], file: str, form: str, reviewer: str, job: Job
+) -> Tally:
+    """Store everything a reader yields. Raises ``Cancelled``, which rolls the whole file back."""
+    tally, known_articles = Tally(), dict[Uid, int]()
+    import_id = _new_import(db, file, form)
+    stream = iter(records)
+    done = 0
+    while batch := list(islice(stream, _BATCH)):
+        for record in batch:
+            if isinstance(record, Article):
+                _store_article(db, record, import_id, known_articles, tally)
+            elif isinstance(record, Problem):
+                _store_problem(db, record, import_id, tally)
+        comments = [record for record in batch if isinstance(record, Comment)]
+        _store_comments(db, comments, import_id, known_articles, reviewer, tally)
+        done += len(comments)
+        job.report("job.load", done)
+    _finish_import(db, import_id, file, form, reviewer, tally)
+    return tally
+
+
+def _new_import(db: sqlite3.Connection, file: str, form: str) -> int:
+    cursor = db.execute("INSERT INTO imports (at, file, format) VALUES (?, ?, ?)", (now(), file, form))
+    return int(cursor.lastrowid or 0)
+
+
+def _finish_import(
+    db: sqlite3.Connection, import_id: int, file: str, form: str, reviewer: str, tally: Tally
+) -> None:
+    db.execute(
+        "UPDATE imports SET articles = ?, new = ?, updated = ?, duplicates = ?, problems = ? WHERE id = ?",
+        (tally.articles, tally.new, tally.updated, tally.duplicates, tally.problems, import_id),
+    )
+    payload = canonical(
+        {
+            "import": import_id,
+            "file": file,
+            "format": form,
+            "articles": tally.articles,
+            "new": tally.new,
+            "updated": tally.updated,
+            "duplicates": tally.duplicates,
+            "problems": tally.problems,
+        }
+    )
+    append(db, [Draft(Verb.LOAD, payload=payload)], reviewer, new_id())
+
+
+def _store_article(
+    db: sqlite3.Connection, article: Article, import_id: int, known: dict[Uid, int], tally: Tally
+) -> None:
+    tally.articles += 1
+    paragraphs = json.dumps(article.paragraphs, ensure_ascii=False)
+    db.execute(
+        "INSERT INTO articles (uid, source, source_id, title, url, posted_raw, paragraphs, import_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (uid) DO UPDATE SET "
+        "title = coalesce(excluded.title, title), url = coalesce(excluded.url, url), "
+        "paragraphs = CASE WHEN excluded.paragraphs = '[]' THEN paragraphs ELSE excluded.paragraphs END",
+        (article.uid, article.source, article.source_id, article.title, article.url, article.posted_raw,
+         paragraphs, import_id),
+    )  # fmt: skip
+    row = db.execute("SELECT id FROM articles WHERE uid = ?", (article.uid,)).fetchone()
+    known[article.uid] = int(row[0])
+
+
+def _article_row(db: sqlite3.Connection, uid: Uid | None, known: dict[Uid, int]) -> int | None:
+    if uid is None:
+        return None
+    if uid not in known:
+        row = db.execute("SELECT id FROM articles WHERE uid = ?", (uid,)).fetchone()
+        if row is None:
+            return None
+        known[uid] = int(row[0])
+    return known[uid]
+
+
+def _store_problem(db: sqlite3.Connection, problem: Problem, import_id: int, tally: Tally) -> None:
+    tally.problems += 1
+    params = json.dumps(dict(problem.params), ensure_ascii=False)
+    db.execute(
+        "INSERT INTO problems (import_id, file, line, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?)",
+        (import_id, problem.file, problem.line, problem.reason, params, problem.raw),
+    )
+
+
+def _store_comments(
+    db: sqlite3.Connection,
+    comments: Sequence[Comment],
+    import_id: int,
+    articles: dict[Uid, int],
+    reviewer: str,
+    tally: Tally,
+) -> None:
+    known = _known(db, [comment.uid for comment in comments])
+    updated: list[tuple[_Known, Comment]] = []
+    new_before = tally.new
+    for comment in comments:
+        row_hash = hash_of(comment)
+        before = known.get(comment.uid)
+        if before is None:
+            row = _insert(db, comment, row_hash, import_id, _article_row(db, comment.article, articles))
+            known[comment.uid] = _Known(row, row_hash, comment.text, comment.author, Status.OPEN)
+            tally.new += 1
+        elif before.row_hash == row_hash:
+            tally.duplicates += 1
+        else:
+            _update(db, before, comment, row_hash, _article_row(db, comment.article, articles))
+            updated.append((before, comment))
+            known[comment.uid] = _Known(before.row, row_hash, comment.text, comment.author, before.status)
+            tally.updated += 1
+    counters.add(db, Counter({f"status:{Status.OPEN}": tally.new - new_before}))
+    _reopen_changed(db, updated, reviewer)
+
+
+def _known(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[Uid, _Known]:
+    found: dict[Uid, _Known] = {}
+    for part in batches(uids):
+        marks = ",".join("?" * len(part))
+        rows = db.execute(
+            "SELECT c.uid, c.id, c.row_hash, c.text, c.author, r.status FROM comments c "
+            f"JOIN reviews r ON r.comment_id = c.id WHERE c.uid IN ({marks})",
+            part,
+        )
+        for uid, row, row_hash, text, author, status in rows:
+            found[Uid(uid)] = _Known(int(row), str(row_hash), str(text), str(author), Status(status))
+    return found
+
+
+def hash_of(comment: Comment) -> str:
+    """SHA-256 over all that was imported of a comment, in hex: shows a bit flipped on disk."""
+    said = {name: getattr(comment, name) for name in _HASHED}
+    said["extra"] = dict(comment.extra)
+    return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_HASHED = (
+    "uid", "article", "parent", "position", "author", "text", "source_id", "author_raw", "posted_raw",
+    "posted_at", "posted_precision", "likes", "replies", "place",
+)  # fmt: skip
+
+
+def _values(comment: Comment) -> tuple[object, ...]:
+    extra = json.dumps(dict(comment.extra), ensure_ascii=False) if comment.extra else None
+    return (
+        comment.parent, comment.position, comment.author, comment.text, comment.source_id, comment.author_raw,
+        comment.posted_raw, comment.posted_at, comment.posted_precision, comment.likes, comment.replies,
+        comment.place, extra,
+    )  # fmt: skip
+
+
+def _insert(
+    db: sqlite3.Connection, comment: Comment, row_hash: str, import_id: int, article: int | None
+) -> int:
+    cursor = db.execute(
+        "INSERT INTO comments (uid, article_id, import_id, salt, row_hash, parent_uid, position, author, "
+        "text, source_id, author_raw, posted_raw, posted_at, posted_precision, likes, replies, place, extra) "
+        f"VALUES ({','.join('?' * 18)})",
+        (comment.uid, article, import_id, secrets.token_bytes(16), row_hash, *_values(comment)),
+    )
+    row = int(cursor.lastrowid or 0)
+    db.execute("INSERT INTO reviews (comment_id) VALUES (?)", (row,))
+    search.add(db, row, comment.author, comment.text)
+    return row
+
+
+def _update(
+    db: sqlite3.Connection, before: _Known, comment: Comment, row_hash: str, article: int | None
+) -> None:
+    search.remove(db, before.row, before.author, before.text)
+    db.execute(
+        "UPDATE comments SET article_id = ?, row_hash = ?, parent_uid = ?, position = ?, author = ?, "
+        "text = ?, source_id = ?, author_raw = ?, posted_raw = ?, posted_at = ?, posted_precision = ?, likes = ?, "
+        "replies = ?, place = ?, extra = ? WHERE id = ?",
+        (article, row_hash, *_values(comment), before.row),
+    )
+    db.execute("UPDATE reviews SET scored = 0 WHERE comment_id = ?", (before.row,))
+    search.add(db, before.row, comment.author, comment.text)
+
+
+def _reopen_changed(db: sqlite3.Connection, updated: Sequence[tuple[_Known, Comment]], reviewer: str) -> None:
+    """A text that changed after its decision says so and returns to the queue."""
+    changed = [(b, c) for b, c in updated if b.text != c.text and b.status is not Status.OPEN]
+    if not changed:
+        return
+    append(db, [Draft(Verb.UPDATE, comment=comment.uid) for _, comment in changed], reviewer, new_id())
+    db.executemany("UPDATE reviews SET changed = 1 WHERE comment_id = ?", [(b.row,) for b, _ in changed])
+    store_states(db, states(db, [comment.uid for _, comment in changed]))

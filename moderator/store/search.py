@@ -1,0 +1,31 @@
+"""Full-text search over any substring, one character upwards: folded text, each character its own token."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from moderator.text.fold import fold_text
+
+
+def add(db: sqlite3.Connection, row: int, author: str, text: str) -> None:
+    db.execute(
+        "INSERT INTO search (rowid, author, text) VALUES (?, ?, ?)", (row, spaced(author), spaced(text))
+    )
+
+
+def remove(db: sqlite3.Connection, row: int, author: str, text: str) -> None:
+    """Take a row out; a contentless index needs the very values it was given."""
+    db.execute(
+        "INSERT INTO search (search, rowid, author, text) VALUES ('delete', ?, ?, ?)",
+        (row, spaced(author), spaced(text)),
+    )
+
+
+def spaced(text: str) -> str:
+    """The folded characters apart, as the index wants them."""
+    return " ".join(fold_text(text))
+
+
+def phrase(words: str) -> str:
+    """An FTS5 query that finds ``words`` as one substring of the folded text; quotes cannot break out."""
+    return '"' + spaced(words).replace('"', '""') + '"'

@@ -1,0 +1,113 @@
+"""The one thread that owns the writing connection: every change is one IMMEDIATE transaction on it."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+Work = Callable[[sqlite3.Connection], T]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task(Generic[T]):
+    work: Work[T]
+    future: Future[T]
+    landed: Work[T | None] | None
+
+
+class Writer:
+    """Runs functions one after another, each inside ``BEGIN IMMEDIATE ... COMMIT``.
+
+    A function that raises is rolled back and its future carries the exception. Nothing is acknowledged
+    before COMMIT returned. A COMMIT that raised has an unknown outcome: the connection is opened anew and
+    ``landed`` looks for the work by its own id before the work counts as failed.
+    """
+
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self._tasks: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
+        self._connect = connect
+        self._closed = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="queue-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work[T], *, landed: Work[T | None] | None = None) -> Future[T]:
+        """Queue ``work``; its result arrives after the commit. Raises RuntimeError after ``close``."""
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the writer is closed")
+            self._tasks.put(_Task(work, future, landed))
+        return future
+
+    def run(self, work: Work[T]) -> T:
+        """``submit`` and wait."""
+        return self.submit(work).result()
+
+    def close(self) -> None:
+        """Finish what was queued, then close the connection."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._tasks.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        db = self._connect()
+        try:
+            while (task := self._tasks.get()) is not None:
+                db = self._carry_out(db, task)
+        finally:
+            db.close()
+
+    def _carry_out(self, db: sqlite3.Connection, task: _Task[T]) -> sqlite3.Connection:
+        if not task.future.set_running_or_notify_cancel():
+            return db
+        committing = False
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            result = task.work(db)
+            committing = True
+            db.execute("COMMIT")
+        except BaseException as fault:
+            _roll_back(db)
+            if committing and task.landed is not None:
+                return self._look_again(db, task, fault)
+            task.future.set_exception(fault)
+        else:
+            task.future.set_result(result)
+        return db
+
+    def _look_again(self, db: sqlite3.Connection, task: _Task[T], fault: BaseException) -> sqlite3.Connection:
+        try:
+            fresh = self._connect()
+        except sqlite3.Error:
+            task.future.set_exception(fault)
+            return db
+        db.close()
+        try:
+            found = task.landed(fresh) if task.landed else None
+        except sqlite3.Error:
+            found = None
+        if found is None:
+            task.future.set_exception(fault)
+        else:
+            task.future.set_result(found)
+        return fresh
+
+
+def _roll_back(db: sqlite3.Connection) -> None:
+    try:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+    except sqlite3.Error:
+        # SQLite rolled back by itself (full disk, I/O error); there is nothing left to take back.
+        return
