@@ -112,6 +112,11 @@ class Problem:
     raw: str
     params: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def rejected(self) -> bool:
+        """False for a note: a row that is in, with something about it worth telling (a repaired byte)."""
+        return not self.reason.startswith("note.")
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -31,6 +31,7 @@ class Tally:
     updated: int = 0
     duplicates: int = 0
     problems: int = 0
+    """Rejected rows; notes about rows that are in are stored, not counted."""
 
     @property
     def comments(self) -> int:
@@ -124,7 +125,7 @@ def _article_row(db: sqlite3.Connection, uid: Uid | None, known: dict[Uid, int])
 
 
 def _store_problem(db: sqlite3.Connection, problem: Problem, import_id: int, tally: Tally) -> None:
-    tally.problems += 1
+    tally.problems += problem.rejected
     params = json.dumps(dict(problem.params), ensure_ascii=False)
     db.execute(
         "INSERT INTO problems (import_id, file, line, reason, params, raw) VALUES (?, ?, ?, ?, ?, ?)",
@@ -218,8 +219,8 @@ def _update(
     search.remove(db, before.row, before.author, before.text)
     db.execute(
         "UPDATE comments SET article_id = ?, row_hash = ?, parent_uid = ?, position = ?, author = ?, "
-        "text = ?, source_id = ?, author_raw = ?, posted_raw = ?, posted_at = ?, posted_precision = ?, likes = ?, "
-        "replies = ?, place = ?, extra = ? WHERE id = ?",
+        "text = ?, source_id = ?, author_raw = ?, posted_raw = ?, posted_at = ?, posted_precision = ?, "
+        "likes = ?, replies = ?, place = ?, extra = ? WHERE id = ?",
         (article, row_hash, *_values(comment), before.row),
     )
     db.execute("UPDATE reviews SET scored = 0 WHERE comment_id = ?", (before.row,))
