@@ -38,6 +38,9 @@ LIBRARIES = {
     "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
@@ -160,8 +163,8 @@ def install_project(purpose: str, say: Translator) -> None:
         return
     make_venv(say)
     print(say("setup.install"), flush=True)
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    command += ["--editable", f"{ROOT}{EXTRAS[purpose]}"]
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--use-pep517"]
+    command += ["--disable-pip-version-check", "--editable", f"{ROOT}{EXTRAS[purpose]}"]
     if subprocess.run(command, check=False).returncode != 0:
         raise Stop(say("setup.install_failed"))
     stamp.write_text(wanted, encoding="utf-8")
