@@ -19,6 +19,7 @@ SMALL, NORMAL, LARGE = 12, 14, 22
 """Text sizes in pixels at 100 %: secondary, everything, the comment."""
 
 CJK_FACES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Source Han Sans SC")
+GENERIC_FACES = frozenset({"", "Sans Serif", "Sans", "sans-serif", "DejaVu Sans", "Bitstream Vera Sans"})
 MONO_FACES = ("JetBrains Mono", "Cascadia Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "Noto Sans Mono")
 
 
@@ -196,7 +197,9 @@ def contrast(one: str, other: str) -> float:
 def font(px: int = NORMAL, *, bold: bool = False) -> QFont:
     """The interface font: the system's own, then the CJK faces by name, figures of one width."""
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-    return _font((system, *CJK_FACES), px, bold)
+    # Where no desktop chose a font, Latin letters of the CJK face sit better beside Han than DejaVu's.
+    families = (*CJK_FACES, system) if system in GENERIC_FACES else (system, *CJK_FACES)
+    return _font(families, px, bold)
 
 
 def mono(px: int = SMALL) -> QFont:
