@@ -152,4 +152,4 @@ def _checked(key: object, name: str, file: Path) -> str:
     try:
         return str(chord(str(key)))
     except ValueError as fault:
-        raise ModeratorError("keymap.bad_key", where=str(file), key=str(key), name=name) from fault
+        raise ModeratorError("keymap.bad_key", where=str(file), chord=str(key), name=name) from fault

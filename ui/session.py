@@ -1,0 +1,200 @@
+"""An open queue as the desk sees it: reads, operations that answer by signals, and work in the background."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from moderator import decisions
+from moderator.decisions import Request
+from moderator.jobs import Cancelled, Job, Progress
+from moderator.records import Changes
+from moderator.settings import Settings
+from moderator.store.open import Store
+from moderator.store.reader import Reader
+from ui.bridge import Bridge
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job in the background: its catalogue key, and how far it is. ``progress`` None: just begun."""
+
+    name: str
+    progress: Progress | None = None
+
+
+class Session(QObject):
+    """One open queue. Made on the GUI thread; every signal arrives there.
+
+    ``reader`` is for indexed reads on the GUI thread, each under 5 ms. Everything slower goes through ``ask``
+    (a reader thread) or ``run`` (a job with progress and cancel).
+    """
+
+    changed = Signal(object)
+    """Changes: something in the queue is different."""
+    saved = Signal(object)
+    """Changes of a gesture that is on disk now."""
+    failed = Signal(object)
+    """An exception, to be shown calmly."""
+    working = Signal(object)
+    """Work, or None when nothing runs in the background."""
+    finished = Signal(str, object)
+    """The name of a job that ended well, and its result."""
+
+    _progressed = Signal(object)
+
+    def __init__(self, store: Store, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.settings = settings
+        self.reader: Reader = store.reader()
+        self.reviewer = settings.reviewer or _account()
+        self._bridge = Bridge(self)
+        self._ask = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue-reader")
+        self._jobs = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-job")
+        self._local = threading.local()
+        self._asked: dict[str, int] = {}
+        self._readers: list[Reader] = []
+        self._job: Job | None = None
+        self._progressed.connect(self.working)
+
+    @property
+    def path(self) -> Path:
+        return self.store.path
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def decide(
+        self, requests: Sequence[Request], refused: Callable[[BaseException], None] | None = None
+    ) -> None:
+        """Write one gesture. ``refused`` hears of a failure before ``failed`` tells the reviewer."""
+        self._write(decisions.decide(self.store, requests, self.reviewer), refused)
+
+    def undo(self, done: Callable[[Changes], None]) -> None:
+        self._write(decisions.undo(self.store, self.reviewer), None, done)
+
+    def redo(self, done: Callable[[Changes], None]) -> None:
+        self._write(decisions.redo(self.store, self.reviewer), None, done)
+
+    def _write(
+        self,
+        future: Future[Changes],
+        refused: Callable[[BaseException], None] | None,
+        done: Callable[[Changes], None] | None = None,
+    ) -> None:
+        def arrived(changes: Changes) -> None:
+            self.changed.emit(changes)
+            self.saved.emit(changes)
+            if done is not None:
+                done(changes)
+
+        def fault(error: BaseException) -> None:
+            if refused is not None:
+                refused(error)
+            self.failed.emit(error)
+
+        self._bridge.watch(future, arrived, fault)
+
+    def ask(self, topic: str, question: Callable[[Reader], T], answer: Callable[[T], None]) -> None:
+        """Read on the reader thread. Of several questions on one topic only the last is answered."""
+        number = self._asked[topic] = self._asked.get(topic, 0) + 1
+
+        def read() -> T | None:
+            if self._asked[topic] != number:
+                return None
+            return question(self._thread_reader())
+
+        def arrived(result: T | None) -> None:
+            if self._asked[topic] == number and result is not None:
+                answer(result)
+
+        self._bridge.watch(self._ask.submit(read), arrived, self.failed.emit)
+
+    def _thread_reader(self) -> Reader:
+        reader: Reader | None = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = self._local.reader = self.store.reader()
+            self._readers.append(reader)
+        return reader
+
+    def run(self, name: str, work: Callable[[Job], object], *, changes: Changes | None = None) -> None:
+        """Run a job after those that wait already; ``changes`` is emitted when it ended, cancelled or not."""
+
+        def begin() -> object:
+            job = Job(on_progress=lambda progress: self._progressed.emit(Work(name, progress)))
+            self._job = job
+            self._progressed.emit(Work(name))
+            return work(job)
+
+        def over() -> None:
+            self._job = None
+            self.working.emit(None)
+            if changes is not None:
+                self.changed.emit(changes)
+
+        def arrived(result: object) -> None:
+            over()
+            self.finished.emit(name, result)
+
+        def fault(error: BaseException) -> None:
+            over()
+            if not isinstance(error, Cancelled):
+                self.failed.emit(error)
+
+        self._bridge.watch(self._jobs.submit(begin), arrived, fault)
+
+    def cancel(self) -> None:
+        """Ask the running job to stop."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def load(self, files: Sequence[Path]) -> None:
+        """Load files into the queue and flag what is new."""
+
+        def work(job: Job) -> object:
+            # Imported where it runs: the window opens without waiting for importers.
+            from moderator import pipeline, worker
+
+            with worker.Pool() as pool:
+                return pipeline.load(self.store, list(files), pool=pool, settings=self.settings, job=job)
+
+        self.run("job.load", work, changes=Changes(uids=None, order=True))
+
+    def flag(self) -> None:
+        """Flag everything again with the rules as they are now."""
+
+        def work(job: Job) -> object:
+            from moderator import pipeline, worker
+
+            with worker.Pool() as pool:
+                return pipeline.flag(self.store, pool=pool, settings=self.settings, job=job)
+
+        self.run("job.flag", work, changes=Changes(uids=None, order=True))
+
+    def close(self) -> None:
+        """Stop what runs, let the writer finish, let go of the file."""
+        self._bridge.close()
+        self.cancel()
+        self._ask.shutdown(wait=True, cancel_futures=True)
+        self._jobs.shutdown(wait=True, cancel_futures=True)
+        for reader in (*self._readers, self.reader):
+            reader.close()
+        self.store.close()
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "reviewer"
