@@ -1,0 +1,105 @@
+"""What every importer is given and what it yields."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol, TextIO
+
+from moderator.jobs import Job
+from moderator.records import Article, Comment, Problem
+
+Record = Article | Comment | Problem
+
+NOTE = "note."
+"""Reasons that begin so tell of a row that IS in (a repaired byte, a distrusted id): listed, never counted
+among the rejected rows, so that comments + problems = records read."""
+
+
+def is_note(problem: Problem) -> bool:
+    """True where the problem tells of a repair, not of a row left out."""
+    return problem.reason.startswith(NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read: ``format`` forces an importer by name, ``mapping`` is field -> column name.
+
+    Caps against bombs: ``field_cap`` characters in one field, ``ratio_cap`` and ``size_cap`` of what a
+    compressed file may unfold to.
+    """
+
+    format: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    with_decisions: bool = False
+    field_cap: int = 16_000_000
+    ratio_cap: int = 1_000
+    size_cap: int = 20_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input that can be opened more than once: a file, or standard input kept in a temporary file.
+
+    ``damaged`` is true where some bytes do not decode and become U+FFFD.
+    """
+
+    name: str
+    open: Callable[[], BinaryIO]
+    encoding: str
+    damaged: bool = False
+    size: int = 0
+    job: Job = field(default_factory=Job)
+
+    @property
+    def stem(self) -> str:
+        """The file name without its folder and its endings."""
+        base = self.name.replace("\\", "/").rsplit("/", 1)[-1]
+        return base.split(".", 1)[0] or base
+
+    def text(self) -> TextIO:
+        """The decoded text with its line ends as they are."""
+        return io.TextIOWrapper(self.open(), encoding=self.encoding, errors="replace", newline="")
+
+
+@dataclass(frozen=True, slots=True)
+class Sniff:
+    """What is known of an input before it is read: its name and the beginning of it.
+
+    ``whole`` is true where ``head`` is all there is.
+    """
+
+    name: str
+    suffix: str
+    raw: bytes
+    head: str
+    whole: bool
+
+
+class Importer(Protocol):
+    """One format. ``confidence`` is in [0, 1]; 0 means "not mine"."""
+
+    @property
+    def name(self) -> str: ...
+
+    def confidence(self, sniff: Sniff) -> float: ...
+
+    def read(self, source: Source, options: Options) -> Iterator[Record]:
+        """Yield articles before their comments. Raises ModeratorError where nothing can be read, and never
+        for one bad row: that is a Problem."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One opened input: what it was taken for, and its records, read while they are iterated."""
+
+    file: str
+    format: str
+    encoding: str
+    confidence: float
+    _records: Callable[[], Iterator[Record]]
+
+    def __iter__(self) -> Iterator[Record]:
+        return self._records()

@@ -1,0 +1,140 @@
+"""Reads JSON documents: arrays of comments, envelopes, nested replies, cut off or joined files."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ijson
+
+from moderator.errors import ModeratorError
+from moderator.importers.base import NOTE, Options, Record, Sniff, Source
+from moderator.importers.json_rows import DEPTH_CAP, Objects, article_of, dump, loads
+from moderator.importers.rows import Rows
+from moderator.records import Article
+
+JSONP = re.compile(r"\s*[\w.$]+\s*\(\s*(?=[\[{])")
+LARGE = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class JsonDocument:
+    """One document (or several, one behind the other) that holds comments somewhere."""
+
+    name: str = "json"
+
+    def confidence(self, sniff: Sniff) -> float:
+        head = sniff.head.lstrip("\ufeff \t\r\n")
+        if head[:1] in ("{", "["):
+            return 0.8
+        return 0.7 if JSONP.match(head) else 0.0
+
+    def read(self, source: Source, options: Options) -> Iterator[Record]:
+        objects = Objects(Rows(source.name, source.stem, {}), options)
+        found = False
+        for record in self._records(source, objects):
+            found = found or not isinstance(record, Article)
+            yield record
+        yield from objects.rows.closing()
+        if not found:
+            raise ModeratorError("import.no_comments_in_json", where=source.name)
+
+    def _records(self, source: Source, objects: Objects) -> Iterator[Record]:
+        if source.size > LARGE:
+            yield from self._streamed(source, objects)
+            return
+        with source.text() as stream:
+            text = stream.read().lstrip("\ufeff")
+        if source.damaged:
+            bad = next(n for n, line in enumerate(text.split("\n"), 1) if "\ufffd" in line)
+            yield objects.rows.problem(bad, NOTE + "bad_bytes", text.split("\n")[bad - 1])
+        try:
+            node = loads(text)
+        except ValueError:
+            yield from _in_pieces(text, objects)
+            return
+        yield from walk(node, objects)
+
+    def _streamed(self, source: Source, objects: Objects) -> Iterator[Record]:
+        """A large array, one element at a time."""
+        with source.open() as stream:
+            try:
+                for number, node in enumerate(ijson.items(stream, "item", use_float=True)):
+                    if number % 500 == 0:
+                        source.job.report("import.reading", number)
+                    yield from walk(node, objects)
+            except (ijson.JSONError, UnicodeDecodeError) as fault:
+                yield objects.rows.problem(None, "import.cut_off", str(fault))
+
+
+def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
+    """Find the comments in a document: lists of objects that have a text, however deep."""
+    if depth > DEPTH_CAP:
+        yield objects.rows.problem(None, "import.too_deep", "")
+    elif isinstance(node, list):
+        listed = any(objects.is_comment(element) for element in node)
+        for element in node:
+            if listed and not _holds_comments(element, objects):
+                yield from objects.read(None, element)
+            elif isinstance(element, dict | list):
+                yield from walk(element, objects, depth + 1)
+    elif isinstance(node, dict):
+        yield from _envelope(node, objects, depth)
+
+
+def _holds_comments(element: object, objects: Objects) -> bool:
+    """True for an article with its comments inside: it has a title, and a list of comments."""
+    if not isinstance(element, dict) or "title" not in element:
+        return False
+    return any(isinstance(value, list) and any(map(objects.is_comment, value)) for value in element.values())
+
+
+def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator[Record]:
+    inner = [value for value in node.values() if isinstance(value, list | dict)]
+    listed = any(isinstance(value, list) and any(map(objects.is_comment, value)) for value in inner)
+    if not listed and objects.is_comment(node):
+        yield from objects.read(None, node)
+        return
+    article = article_of(node, objects.rows.source) if listed else None
+    outer = objects.rows.article
+    if article is not None:
+        objects.rows.article = article
+        yield article
+    for value in inner:
+        yield from walk(value, objects, depth + 1)
+    objects.rows.article = outer
+
+
+def _in_pieces(text: str, objects: Objects) -> Iterator[Record]:
+    """A document that does not parse as a whole: JSONP, several joined, or cut off. Whole parts are read,
+    the rest is one problem."""
+    decoder = json.JSONDecoder()
+    start = match.end() if (match := JSONP.match(text)) else 0
+    inside_array = False
+    while True:
+        start = _skip(text, start, inside_array)
+        if start >= len(text):
+            return
+        try:
+            node, start = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            if text[start] == "[" and not inside_array:
+                inside_array = True
+                start += 1
+                continue
+            line = text.count("\n", 0, start) + 1
+            yield objects.rows.problem(line, "import.cut_off", text[start:])
+            return
+        if inside_array and objects.is_comment(node):
+            yield from objects.read(text.count("\n", 0, start) + 1, node, dump(node))
+        elif isinstance(node, dict | list):
+            yield from walk(node, objects)
+
+
+def _skip(text: str, start: int, inside_array: bool) -> int:
+    skipped = " \t\r\n\ufeff" + (",]" if inside_array else ");,\x1e")
+    while start < len(text) and text[start] in skipped:
+        start += 1
+    return start

@@ -1,0 +1,159 @@
+"""Turns JSON objects, with replies nested in them or not, into records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import orjson
+
+from moderator.importers import columns, identity, values
+from moderator.importers.base import Options, Record
+from moderator.importers.rows import RAW_LIMIT, Rows
+from moderator.records import Article, Uid
+
+NOT_REPLIES = frozenset({"parent", "user", "users", "author", "emote", "members", "pictures", "images"})
+DEPTH_CAP = 200
+
+
+def loads(text: str | bytes) -> object:
+    """Parse one document; lone surrogates, NaN and long numbers, which orjson refuses, are accepted.
+
+    Raises ValueError (also for nesting that is too deep).
+    """
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    try:
+        parsed: object = json.loads(text, parse_int=str)
+    except RecursionError as fault:
+        raise ValueError("nested too deeply") from fault
+    return parsed
+
+
+def scalar(value: object) -> str | None:
+    """A JSON scalar as text; None for null and for containers."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    return None
+
+
+def dump(value: object) -> str:
+    """Any parsed value as JSON text; never raises."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (RecursionError, ValueError):
+        return ""
+
+
+def flatten(node: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, str]:
+    """Nested objects as dotted names: ``{"user": {"name": "a"}}`` is ``{"user.name": "a"}``.
+
+    Null is left out; lists stay JSON text, except lists of objects, which are read as replies.
+    """
+    cells: dict[str, str] = {}
+    for name, value in node.items():
+        key = f"{prefix}{name}"
+        if isinstance(value, dict):
+            if depth < 8:
+                cells.update(flatten(value, f"{key}.", depth + 1))
+        elif isinstance(value, list):
+            if value and not isinstance(value[0], dict):
+                cells[key] = dump(value)
+        elif (text := scalar(value)) is not None:
+            cells[key] = text
+    return cells
+
+
+@dataclass(slots=True)
+class Objects:
+    """Reads the objects of one file."""
+
+    rows: Rows
+    options: Options
+    _shapes: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
+    _numbers: dict[str, Uid] = field(default_factory=dict)
+
+    def is_comment(self, node: object) -> bool:
+        """True where one of the object's names is a known name for the text."""
+        if not isinstance(node, dict):
+            return False
+        return self.rows.is_own(node, node.get("uid")) or columns.TEXT in self._columns(flatten(node))
+
+    def read(
+        self, line: int | None, node: object, raw: str = "", inside: Uid | None = None, depth: int = 0
+    ) -> Iterator[Record]:
+        """The records of one object: its comment, then its replies."""
+        raw = raw or dump(node)[:RAW_LIMIT]
+        if not isinstance(node, dict):
+            yield self.rows.problem(line, "import.not_an_object", raw)
+            return
+        if self.rows.is_own(node, node.get("uid")):
+            cells = {name: _own_cell(value) for name, value in node.items()}
+            yield from self.rows.records(line, cells, raw)
+            return
+        cells = flatten(node)
+        self.rows.columns = self._columns(cells)
+        self.rows.known_parents = self._numbers
+        own = self._remember(cells)
+        yield from self.rows.records(line, cells, raw, inside)
+        if depth < DEPTH_CAP:
+            for reply in self._replies(node):
+                yield from self.read(line, reply, "", own or inside, depth + 1)
+
+    def _remember(self, cells: Mapping[str, str]) -> Uid | None:
+        uid = self.rows.uid(cells)
+        number = cells.get(self.rows.columns.get("id", ""), "").strip()
+        if uid is not None and identity.is_weak(number):
+            self._numbers[number] = uid
+        return uid
+
+    def _columns(self, cells: Mapping[str, str]) -> dict[str, str]:
+        shape = tuple(cells)
+        found = self._shapes.get(shape)
+        if found is None:
+            found = columns.recognise(shape, self.options.mapping)
+            if len(self._shapes) < 10_000:
+                self._shapes[shape] = found
+        return found
+
+    def _replies(self, node: Mapping[str, object]) -> Iterator[object]:
+        for name, value in node.items():
+            if name in NOT_REPLIES:
+                continue
+            if isinstance(value, dict):
+                yield from self._replies(value) if name == "replies" else ()
+            elif isinstance(value, list):
+                yield from (reply for reply in value if self.is_comment(reply))
+
+
+def _own_cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = scalar(value)
+    return dump(value) if text is None else text
+
+
+def article_of(node: Mapping[str, object], source: str) -> Article | None:
+    """The article that an enclosing object describes: its title, address and paragraphs."""
+    cells = flatten(node)
+    title = _first(cells, ("title", "article_title", "name", "标题"))
+    url = _first(cells, ("url", "link", "article_url", "uri", "webpage_url", "链接"))
+    body = _first(cells, ("content", "text", "body", "description", "正文"))
+    if title is None and url is None:
+        return None
+    paragraphs = tuple(values.clean(part)[0] for part in (body or "").splitlines() if part.strip())
+    source_id = _first(cells, ("id", "article_id", "docid"))
+    key = source_id or url
+    uid = identity.article_uid(source, key) if key else identity.article_print(title, paragraphs)
+    return Article(uid, source, source_id, title, url, paragraphs)
+
+
+def _first(cells: Mapping[str, str], names: tuple[str, ...]) -> str | None:
+    return next((values.clean(cells[name])[0] for name in names if cells.get(name)), None)

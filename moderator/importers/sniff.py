@@ -1,0 +1,151 @@
+"""Opens an input, refuses what cannot be comments, and chooses its reader: by content first, name second."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from moderator.errors import ModeratorError
+from moderator.importers import encoding
+from moderator.importers.base import Importer, Options, Sniff, Source
+from moderator.jobs import Job
+from moderator.store.migrations import APPLICATION_ID
+
+SQLITE = b"SQLite format 3\x00"
+MAGIC = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\xd0\xcf\x11\xe0",
+)
+HEAD = 1 << 16
+SPOOL = 16 << 20
+THRESHOLD = 0.25
+
+
+def open_source(path: Path | BinaryIO, name: str, job: Job) -> Source:
+    """An input ready to be read, its encoding decided.
+
+    Raises ModeratorError for a missing, empty, unreadable or binary file, a folder, a queue file.
+    """
+    opener, size = _opener(path, name)
+    with opener() as stream:
+        head = stream.read(HEAD)
+    if not head:
+        raise ModeratorError("import.empty", where=name)
+    refuse_binary(head, name)
+    job.checkpoint()
+    decided = encoding.decide(opener)
+    if decided is None:
+        raise ModeratorError("import.binary", where=name)
+    return Source(name, opener, decided.name, decided.damaged, size, job)
+
+
+def _opener(path: Path | BinaryIO, name: str) -> tuple[Callable[[], BinaryIO], int]:
+    if not isinstance(path, Path):
+        return _spooled(path)
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ModeratorError("import.folder", where=name)
+        if not stat.S_ISREG(status.st_mode):
+            raise ModeratorError("import.not_a_file", where=name)
+        with path.open("rb"):
+            pass
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise ModeratorError("import.missing", where=name) from fault
+    except (OSError, ValueError) as fault:
+        raise ModeratorError("import.unreadable", where=name, detail=_detail(fault)) from fault
+    return lambda: path.open("rb"), status.st_size
+
+
+def _detail(fault: Exception) -> str:
+    return fault.strerror or "" if isinstance(fault, OSError) else str(fault)
+
+
+def _spooled(stream: BinaryIO) -> tuple[Callable[[], BinaryIO], int]:
+    """Standard input, kept so that it can be read more than once: in memory, or in a private file."""
+    data = stream.read(SPOOL)
+    if len(data) < SPOOL:
+        return lambda: io.BytesIO(data), len(data)
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the source
+    spool.write(data)
+    while chunk := stream.read(1 << 20):
+        spool.write(chunk)
+    size = spool.tell()
+    return lambda: io.BufferedReader(_View(spool, size)), size
+
+
+class _View(io.RawIOBase):
+    """One of several independent readers of the same temporary file."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        super().__init__()
+        self._file = file
+        self._size = size
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        self._file.seek(self._at)
+        data = self._file.read(min(len(buffer), self._size - self._at))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+
+def refuse_binary(head: bytes, name: str) -> None:
+    """Raises ModeratorError for a database or a file whose first bytes say that it is no text."""
+    if head.startswith(SQLITE):
+        ours = int.from_bytes(head[68:72], "big") == APPLICATION_ID
+        raise ModeratorError("import.queue_file" if ours else "import.database", where=name)
+    if head.startswith(MAGIC):
+        raise ModeratorError("import.binary", where=name)
+
+
+def sniff(source: Source) -> Sniff:
+    with source.open() as stream:
+        raw = stream.read(HEAD + 1)
+    with source.text() as text:
+        head = text.read(HEAD)
+    suffix = PurePath(source.name.replace("\\", "/")).suffix.lower()
+    return Sniff(source.name, suffix, raw[:HEAD], head, len(raw) <= HEAD)
+
+
+def choose(source: Source, importers: Sequence[Importer], options: Options) -> tuple[Importer, float]:
+    """The importer that is surest of the input, or the one asked for by name.
+
+    Raises ModeratorError where nobody knows it, or the name is unknown.
+    """
+    if options.format is not None:
+        for importer in importers:
+            if importer.name == options.format.lower():
+                return importer, 1.0
+        names = " ".join(importer.name for importer in importers)
+        raise ModeratorError("import.unknown_format_name", format=options.format, formats=names)
+    known = sniff(source)
+    if not known.head.strip("\ufeff \t\r\n\u3000\u00a0"):
+        raise ModeratorError("import.empty", where=source.name)
+    surest, confidence = max(((i, i.confidence(known)) for i in importers), key=lambda pair: pair[1])
+    if confidence < THRESHOLD:
+        names = " ".join(importer.name for importer in importers)
+        raise ModeratorError("import.unknown_format", where=source.name, formats=names)
+    return surest, confidence
+
+
+def file_name(path: Path) -> str:
+    """The name shown for a file: as it was given, without characters that cannot be shown or stored."""
+    return os.fspath(path).encode("utf-8", "replace").decode("utf-8")

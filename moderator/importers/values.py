@@ -1,0 +1,178 @@
+"""Reads the values of cells: times, counts, ids, places, and repairs what cannot be stored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from moderator.records import Precision
+
+NO_PARENT = frozenset({"", "0", "root", "none", "null", "nan", "undefined", "nil", "-1", "0.0", "/", "无"})
+MANGLED = re.compile(r"\d(\.\d+)?[eE]\+?\d+|\d+\.0+")
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
+    name: n
+    for n, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
+UNIX = re.compile(r"(\d{9,10})(\.\d+)?|(\d{12,13})(\.0+)?")
+UNIX_FIRST, UNIX_LAST = 631_152_000, 4_102_444_800
+
+_DATE = r"(?P<year>\d{4})(?:-|/|\.|年)(?P<month>\d{1,2})(?:-|/|\.|月)(?P<day>\d{1,2})日?"
+_CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?:[::](?P<second>\d{2})(?:[.,]\d+)?)?"
+_ZONE = r"(?P<zone>[Zz]|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
+_NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+"
+
+ABSOLUTE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_DATE}(?:[T\s]+(?:星期.|周.)?\s*{_CLOCK}\s*{_ZONE})?",
+        r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
+        rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+{_ZONE}\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+(?P<year>\d{{4}})\s+{_CLOCK}\s*{_ZONE}(?:\s*\(.*\))?",
+        rf"(?:{_WEEKDAY})?(?P<day>\d{{1,2}})\s+{_NAME}\s+(?P<year>\d{{4}})\s+{_CLOCK}\s*{_ZONE}(?:\s*\(.*\))?",
+        rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}})(?:\s+{_CLOCK})?",
+    )
+)
+"""Times with a year. The last form has the day first where that is possible, else the month."""
+
+YEARLESS = re.compile(rf"(?P<month>\d{{1,2}})(?:-|/|月)(?P<day>\d{{1,2}})日?(?:\s*{_CLOCK})?")
+MONTH_ONLY = re.compile(r"(?:19|20)\d{2}(?:[-/.](?:0?[1-9]|1[0-2])|年(?:0?[1-9]|1[0-2])月)")
+YEAR_ONLY = re.compile(r"(?:19|20)\d{2}年?")
+RELATIVE = re.compile(
+    r"刚刚|刚才|just now|yesterday.*|today.*"
+    r"|\d+\s*(?:秒钟?|分钟?|个?小时|天|周|个?星期|个?月|年)(?:以)?前.*"
+    r"|(?:今天|昨天|前天|昨日|今日)\s*(?:\d{1,2}[::]\d{2}.*)?"
+    r"|(?:an?|\d+)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago.*",
+    re.IGNORECASE,
+)
+COUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kKmMwW万亿千])?\+?")
+COUNT_UNITS = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
+PLACE = re.compile(r"^(?:IP\s*(?:属地|归属地|地址)?\s*[::]?|来自|发布于)\s*", re.IGNORECASE)
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a raw time says: ISO 8601 UTC (None unless year and zone are known) and how exact it is."""
+
+    at: str | None = None
+    precision: Precision | None = None
+
+
+NO_MOMENT = Moment()
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """The text without lone surrogates (each becomes U+FFFD), and whether there were any."""
+    if text.isascii() or not SURROGATE.search(text):
+        return text, False
+    return SURROGATE.sub("\ufffd", text), True
+
+
+def moment(raw: str) -> Moment:
+    """Read a time in any of the listed forms; nothing is invented: no year, no zone, no reference date."""
+    text = raw.strip()
+    if not text:
+        return NO_MOMENT
+    if (unix := UNIX.fullmatch(text)) is not None:
+        return _unix(unix)
+    for form in ABSOLUTE:
+        if (match := form.fullmatch(text)) is not None:
+            return _absolute(match.groupdict())
+    if (match := YEARLESS.fullmatch(text)) is not None:
+        return _yearless(match.groupdict())
+    if RELATIVE.fullmatch(text):
+        return Moment(None, Precision.RELATIVE)
+    if MONTH_ONLY.fullmatch(text):
+        return Moment(None, Precision.MONTH)
+    if YEAR_ONLY.fullmatch(text):
+        return Moment(None, Precision.YEAR)
+    return NO_MOMENT
+
+
+def _unix(match: re.Match[str]) -> Moment:
+    seconds = int(match[1]) if match[1] else int(match[3]) // 1000
+    if not UNIX_FIRST <= seconds <= UNIX_LAST:
+        return NO_MOMENT
+    return Moment(_iso(datetime.fromtimestamp(seconds, UTC)), Precision.SECOND)
+
+
+def _iso(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _absolute(parts: dict[str, str | None]) -> Moment:
+    month = MONTHS[(parts["name"] or "").lower()] if parts.get("name") else int(parts["month"] or 0)
+    day = int(parts["day"] or 0)
+    if month > 12 and day <= 12:
+        month, day = day, month
+    hour, minute, second = parts.get("hour"), parts.get("minute"), parts.get("second")
+    try:
+        when = datetime(
+            int(parts["year"] or 0), month, day, int(hour or 0), int(minute or 0), int(second or 0)
+        )
+    except ValueError:
+        return NO_MOMENT
+    precision = Precision.DAY if hour is None else Precision.MINUTE if second is None else Precision.SECOND
+    zone = _zone(parts.get("zone"))
+    if zone is None or hour is None:
+        return Moment(None, precision)
+    try:
+        return Moment(_iso(when.replace(tzinfo=zone)), precision)
+    except OverflowError:
+        return Moment(None, precision)
+
+
+def _zone(word: str | None) -> timezone | None:
+    if not word:
+        return None
+    digits = word.upper().removeprefix("GMT").removeprefix("UTC").replace(":", "")
+    if digits in ("", "Z"):
+        return UTC
+    minutes = int(digits[1:3]) * 60 + int(digits[3:5])
+    if minutes >= 24 * 60:
+        return None
+    return timezone(timedelta(minutes=-minutes if digits[0] == "-" else minutes))
+
+
+def _yearless(parts: dict[str, str | None]) -> Moment:
+    try:
+        datetime(
+            2000,
+            int(parts["month"] or 0),
+            int(parts["day"] or 0),
+            int(parts["hour"] or 0),
+            int(parts["minute"] or 0),
+        )
+    except ValueError:
+        return NO_MOMENT
+    return Moment(None, Precision.DAY_NO_YEAR if parts["hour"] is None else Precision.MINUTE_NO_YEAR)
+
+
+def count(raw: str) -> int | None:
+    """``1.5万``, ``28k``, ``1,234`` as a number; None for buttons (``赞``) and empty cells."""
+    match = COUNT.fullmatch(raw.strip().replace(",", ""))
+    if match is None or len(match[1]) > 15:
+        return None
+    return round(float(match[1]) * COUNT_UNITS.get((match[2] or "").lower(), 1))
+
+
+def place(raw: str) -> str | None:
+    """``IP属地：广东``, ``来自 广东`` and ``广东`` as 广东; None where it is unknown."""
+    name = PLACE.sub("", raw.strip())
+    return None if name in ("", "未知", "None", "null") else name
+
+
+def is_mangled(source_id: str) -> bool:
+    """True for an id that a spreadsheet turned into a number: ``5.1111E+15``, ``2800366891.0``."""
+    return MANGLED.fullmatch(source_id) is not None
+
+
+def parent_id(raw: str, own_id: str) -> str | None:
+    """The parent's id; None in all the spellings of "no parent", among them the comment's own id."""
+    text = raw.strip()
+    return None if text.lower() in NO_PARENT or text == own_id else text
