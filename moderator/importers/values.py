@@ -12,11 +12,6 @@ NO_PARENT = frozenset({"", "0", "root", "none", "null", "nan", "undefined", "nil
 MANGLED = re.compile(r"\d(\.\d+)?[eE]\+?\d+|\d+\.0+")
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, 1)}
-    name: n
-    for n, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
 UNIX = re.compile(r"(\d{9,10})(\.\d+)?|(\d{12,13})(\.0+)?")
 UNIX_FIRST, UNIX_LAST = 631_152_000, 4_102_444_800
 
