@@ -71,7 +71,7 @@ class Guard:
     _strokes: deque[_Stroke] = field(default_factory=lambda: deque(maxlen=16))
 
     def painted(self, uid: Uid | None, at: float) -> None:
-        """``uid`` is what the screen shows since ``at``; None: no comment. Repainting the same changes nothing."""
+        """``uid`` is what the screen shows since ``at``, None for no comment. Repainting changes nothing."""
         if uid != self._uid:
             self._uid, self._since = uid, at
 

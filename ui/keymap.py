@@ -13,7 +13,7 @@ from ui.commands import Command, Place
 
 MODIFIERS = ("Ctrl", "Alt", "Shift", "Meta")
 _SHOWN = {"Return": "Enter", "Down": "↓", "Up": "↑", "PgDown": "PgDn"}
-_SHIFTED = frozenset("?!@#$%^&*()_+{}|:\"<>~")
+_SHIFTED = frozenset('?!@#$%^&*()_+{}|:"<>~')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +40,19 @@ class Chord:
 
 def chord(text: str) -> Chord:
     """Read ``Ctrl+Shift+Z``. A sign that needs Shift (``?``) is written without it. Raises ValueError."""
-    head, plus, key = text.rpartition("+") if text not in ("+", "Ctrl++") else (text[:-1].rstrip("+"), "+", "+")
-    names = [name.strip().capitalize() for name in head.split("+") if name.strip()] if plus else []
-    key = key.strip()
+    # The plus sign itself is a key: in "Ctrl++" the last one.
+    head, key = (text[:-1], "+") if text.endswith("+") and text != "Ctrl+" else _split(text)
+    names = [name.strip().capitalize() for name in head.split("+") if name.strip()]
     if not key or any(name not in MODIFIERS for name in names):
         raise ValueError(text)
     key = key.upper() if len(key) == 1 else key[0].upper() + key[1:]
     held = frozenset(names)
     return Chord(key, held - {"Shift"} if key in _SHIFTED else held)
+
+
+def _split(text: str) -> tuple[str, str]:
+    head, _, key = text.rpartition("+")
+    return head, key.strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ def _reach(command: Command) -> frozenset[Place]:
 
 
 def read_overrides(table: Sequence[Command], file: Path | None = None) -> dict[str, tuple[str, ...]]:
-    """The user's keys by command id: ``approve = "Y"`` or ``approve = ["Y", "Return"]``; ``[]`` takes them away.
+    """The user's keys by command id: ``approve = "Y"`` or ``["Y", "Return"]``; ``[]`` takes them away.
 
     Raises ModeratorError naming the file for what is not TOML, an unknown command or an unreadable key.
     """
@@ -132,8 +137,8 @@ def read_overrides(table: Sequence[Command], file: Path | None = None) -> dict[s
     for name, value in _flat(raw):
         if name not in known:
             raise ModeratorError("keymap.unknown_command", where=str(file), name=name)
-        keys = (value,) if isinstance(value, str) else value
-        overrides[name] = tuple(_checked(key, name, file) for key in keys) if isinstance(keys, list | tuple) else ()
+        keys = value if isinstance(value, list) else [value]
+        overrides[name] = tuple(_checked(key, name, file) for key in keys)
     return overrides
 
 

@@ -1,4 +1,4 @@
-"""From a Qt key event to the chord of the command table, by character and, where that fails, by physical key."""
+"""From a Qt key event to a chord of the command table: by character, else by the physical key."""
 
 from __future__ import annotations
 

@@ -1,0 +1,108 @@
+"""The queue list as Qt sees it: read-only rows out of a snapshot, with one heading between two sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from moderator.i18n import Translator
+from moderator.records import Changes, Row, Status, Uid
+from ui.plain import one_line
+from ui.queue.page_cache import PAGE, PageCache, Read
+from ui.queue.snapshot import Snapshot
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = int(Qt.ItemDataRole.UserRole)
+"""Role of the ``Row`` to paint; None on the heading."""
+_NOWHERE = QModelIndex()
+
+
+class QueueModel(QAbstractTableModel):
+    """Maps display lines to places in the snapshot. Items cannot be edited, so no input method opens."""
+
+    def __init__(self, read: Read, tr: Translator, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._read = read
+        self._tr = tr
+        self._snapshot = Snapshot()
+        self._cache = PageCache(read, ())
+        self._ahead: Mapping[Uid, Status] = {}
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    def show(self, snapshot: Snapshot) -> None:
+        self.beginResetModel()
+        self._snapshot = snapshot
+        self._cache = PageCache(self._read, snapshot.rows)
+        self.endResetModel()
+
+    def set_ahead(self, statuses: Mapping[Uid, Status]) -> None:
+        """Decisions that are on their way to the disk: painted already, not yet called saved."""
+        self._ahead = statuses
+        self._repaint(0, self.rowCount() - 1)
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again what an operation changed."""
+        for start in self._cache.forget(changes.uids):
+            first = self.line(start)
+            self._repaint(first, min(first + PAGE + 1, self.rowCount() - 1))
+
+    def row(self, place: int) -> Row | None:
+        return self._cache.row(place) if 0 <= place < len(self._snapshot) else None
+
+    def status(self, row: Row) -> Status:
+        return self._ahead.get(row.uid, row.status)
+
+    @property
+    def heading(self) -> int | None:
+        """The display line of the heading between flagged comments and the rest."""
+        flagged = self._snapshot.flagged
+        return flagged if 0 < flagged < len(self._snapshot) else None
+
+    def place(self, line: int) -> int | None:
+        """The place in the snapshot shown on a display line; None on the heading."""
+        heading = self.heading
+        if heading is None or line < heading:
+            return line if 0 <= line < len(self._snapshot) else None
+        return None if line == heading else line - 1
+
+    def line(self, place: int) -> int:
+        heading = self.heading
+        return place if heading is None or place < heading else place + 1
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._snapshot) + (self.heading is not None)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if self.place(index.row()) is None:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        place = self.place(index.row())
+        row = None if place is None else self._cache.row(place)
+        if role == ROW:
+            return row
+        if row is None:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._spoken(row)
+        return None
+
+    def _spoken(self, row: Row) -> str:
+        """What a screen reader says of a line."""
+        parts = [one_line(row.snippet), one_line(row.author), self._tr(f"status.{self.status(row)}")]
+        if row.flagged and row.category is not None:
+            parts.append(self._tr(f"category.{row.category}"))
+        return " · ".join(parts)
+
+    def _repaint(self, first: int, last: int) -> None:
+        if last >= first >= 0:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, 0))

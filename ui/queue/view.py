@@ -1,0 +1,148 @@
+"""The queue list: shows where one is; it never takes the focus, never searches by typing, never jumps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from moderator.i18n import Translator
+from ui.plain import label
+from ui.queue.delegate import HEADING, LINE, QueueDelegate
+from ui.queue.model import QueueModel
+from ui.theme import Theme
+
+
+class QueueView(QTableView):
+    """A table of one column: over a million rows it opens at once, where a list view takes a second."""
+
+    chosen = Signal(int)
+    """The place in the snapshot that was clicked."""
+
+    def __init__(
+        self, model: QueueModel, theme: Theme, tr: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._queue = model
+        self._delegate = QueueDelegate(model, theme, tr, self)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self._set_up_table()
+        self._set_up_focus()
+        model.modelReset.connect(self._size_heading)
+
+    def _set_up_table(self) -> None:
+        self.setShowGrid(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setMinimumSectionSize(HEADING)
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(LINE)
+        self.verticalScrollBar().setSingleStep(LINE // 2)
+
+    def _set_up_focus(self) -> None:
+        """Keys belong to the review pane: nothing here can take them, not even by a click."""
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setTabKeyNavigation(False)
+        for part in (self, self.viewport()):
+            part.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setMouseTracking(False)
+
+    def set_page_key(self, key: str) -> None:
+        self._delegate.page_key = key
+
+    def keyboardSearch(self, search: str) -> None:
+        """Type-ahead would move the hand's comment away."""
+
+    def selectionCommand(self, *_: object) -> QItemSelectionModel.SelectionFlag:
+        return QItemSelectionModel.SelectionFlag.NoUpdate
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """There is no selection: the current comment is the one in the middle."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        place = self._queue.place(index.row()) if index.isValid() else None
+        if place is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.chosen.emit(place)
+        event.accept()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def show_current(self, place: int, *, follow: bool) -> None:
+        """Mark ``place`` as current. ``follow`` keeps it one line below the top, where the last one stood."""
+        line = self._queue.line(place) if place >= 0 else -1
+        before, self._delegate.current = self._delegate.current, line
+        for each in (before, line):
+            if each >= 0:
+                self.update(self._queue.index(each, 0))
+        if line < 0:
+            return
+        if follow:
+            top = self.rowViewportPosition(line) + self.verticalOffset()
+            self.verticalScrollBar().setValue(max(0, top - self._above(line)))
+        else:
+            self.scrollTo(self._queue.index(line, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def _above(self, line: int) -> int:
+        """Pixels kept above the current line: one comment, so that the last decision stays in sight."""
+        if line == 0:
+            return 0
+        return LINE + HEADING if line - 1 == self._queue.heading else LINE
+
+    def _size_heading(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(LINE)
+        heading = self._queue.heading
+        if heading is not None:
+            self.verticalHeader().resizeSection(heading, HEADING)
+
+
+class QueuePane(QWidget):
+    """The list under a line that says what it holds."""
+
+    def __init__(
+        self, model: QueueModel, theme: Theme, tr: Translator, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = QueueView(model, theme, tr, self)
+        self.list.setAccessibleName(tr("list.name"))
+        self._title = label(tone="ink2", size="small")
+        self._hint = label(tone="ink2", size="small")
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 14, 0)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._hint)
+        holder = QWidget()
+        holder.setFixedHeight(HEADING)
+        holder.setLayout(head)
+        line = QFrame()
+        line.setProperty("hairline", "true")
+        line.setFixedHeight(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for part in (holder, line):
+            box.addWidget(part)
+        box.addWidget(self.list, 1)
+
+    def set_title(self, title: str, hint: str) -> None:
+        self._title.setText(title)
+        self._hint.setText(hint)

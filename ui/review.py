@@ -1,0 +1,245 @@
+"""Which comment is under the hand: the list's snapshot, the place in it, and decisions on their way to disk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from moderator.decisions import Request
+from moderator.journal import STATUS_OF
+from moderator.records import Changes, Item, Status, Uid
+from ui.queue.model import QueueModel
+from ui.queue.snapshot import Snapshot, View, take
+from ui.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A decision that was pressed a moment ago and can still turn out to be typing."""
+
+    requests: tuple[Request, ...]
+    place: int
+
+
+class Review(QObject):
+    """Moves through the snapshot and decides.
+
+    A decision shows the next comment at once and is written ``settle_ms`` later: until then a second
+    character key unmasks the first as stray typing and takes it back (``retract``).
+    """
+
+    moved = Signal(bool)
+    """Another comment is current; true when the list should follow it along."""
+    listed = Signal()
+    """The list holds another snapshot."""
+    stale = Signal()
+    """Comments came or went that the list does not show yet."""
+
+    def __init__(self, session: Session, model: QueueModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._model = model
+        self.place = -1
+        self.item: Item | None = None
+        self._pending: _Pending | None = None
+        self._ahead: dict[Uid, Status] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(session.settings.settle_ms)
+        self._timer.timeout.connect(self.flush)
+        session.changed.connect(self._on_changed)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._model.snapshot
+
+    @property
+    def view(self) -> View:
+        return self._model.snapshot.view
+
+    @property
+    def finished(self) -> bool:
+        """Nothing waits in this view any more."""
+        return self.snapshot.waiting == 0
+
+    def show(self, view: View, keep: Uid | None = None) -> None:
+        """List another view; ``keep`` stays current where the view holds it."""
+        self.flush()
+        self._session.ask("order", lambda reader: take(reader, view), lambda made: self._listed(made, keep))
+
+    def show_now(self, view: View) -> None:
+        """The same without leaving the GUI thread: for the first list of a small queue and for pictures."""
+        self._listed(take(self._session.reader, view), None)
+
+    def refresh(self) -> None:
+        """Take the order anew; the current comment stays current."""
+        self.show(self.view, self.item.comment.uid if self.item else None)
+
+    def _listed(self, snapshot: Snapshot, keep: Uid | None) -> None:
+        self._model.show(snapshot)
+        row = self._session.reader.row_of(keep) if keep else None
+        place = snapshot.find(row) if row is not None else None
+        if place is None:
+            place = snapshot.next_waiting(0)
+        if place is None:
+            place = 0 if len(snapshot) and snapshot.view.waits is None else -1
+        self.listed.emit()
+        self._go(place, follow=False)
+
+    def go(self, place: int) -> None:
+        """Make ``place`` current, as by a click."""
+        self.flush()
+        if 0 <= place < len(self.snapshot):
+            self._go(place, follow=False)
+
+    def step(self, by: int) -> None:
+        """Next or previous, decided ones too; stays at the ends."""
+        if len(self.snapshot):
+            self.go(min(max(self.place + by, 0), len(self.snapshot) - 1))
+
+    def next_waiting(self) -> None:
+        self.flush()
+        self._go(self._following(self.place + 1), follow=True)
+
+    def show_comment(self, uid: Uid) -> None:
+        """Bring a comment on screen, in the list where it is there, else by itself."""
+        self.flush()
+        row = self._session.reader.row_of(uid)
+        if row is None:
+            return
+        place = self.snapshot.find(row)
+        if place is not None:
+            self._go(place, follow=False)
+        else:
+            self.place = -1
+            self.item = self._session.reader.item(row)
+            self.moved.emit(False)
+
+    def decide(self, request: Request) -> None:
+        """Decide the current comment; the next waiting one comes by itself."""
+        assert self.item is not None
+        assert request.verb is not None
+        self.flush()
+        self._pending = _Pending((request,), self.place)
+        self._set_ahead((request,))
+        self._mark_done(self.place, request)
+        self._timer.start()
+        if request.verb in STATUS_OF and STATUS_OF[request.verb] is self.view.waits:
+            self._go(self.place, follow=False)
+        else:
+            self._go(self._following(self.place + 1), follow=True)
+
+    def change(self, request: Request) -> None:
+        """Tag or note the current comment; it stays."""
+        self.flush()
+        self._session.decide([request])
+
+    def decide_many(self, requests: Sequence[Request]) -> None:
+        """One gesture over a whole page; then the next waiting comment is current."""
+        self.flush()
+        self._set_ahead(requests)
+        for request in requests:
+            row = self._session.reader.row_of(request.uid)
+            place = None if row is None else self.snapshot.find(row)
+            if place is not None:
+                self._mark_done(place, request)
+        self._session.decide(requests, lambda _: self._refused(requests))
+        self._go(self._following(self.place), follow=True)
+
+    def flush(self) -> None:
+        """Write what still waits to be written."""
+        pending, self._pending = self._pending, None
+        self._timer.stop()
+        if pending is not None:
+            requests = pending.requests
+            self._session.decide(requests, lambda _: self._refused(requests, pending.place))
+
+    def retract(self) -> bool:
+        """Take back a decision not yet written; true if there was one."""
+        pending, self._pending = self._pending, None
+        self._timer.stop()
+        if pending is None:
+            return False
+        self._refused(pending.requests, pending.place)
+        return True
+
+    def undo(self) -> None:
+        self.flush()
+        self._session.undo(self._back_to)
+
+    def redo(self) -> None:
+        self.flush()
+        self._session.redo(self._back_to)
+
+    def _back_to(self, changes: Changes) -> None:
+        if changes.focus is not None:
+            self.show_comment(changes.focus)
+
+    def _refused(self, requests: Sequence[Request], place: int | None = None) -> None:
+        """Nothing is known to be written: the comments count as they did before, on screen too."""
+        for request in requests:
+            self._ahead.pop(request.uid, None)
+        self._model.set_ahead(self._ahead)
+        self._session.changed.emit(Changes(uids=tuple(request.uid for request in requests)))
+        if place is not None and place >= 0:
+            self._go(place, follow=False)
+
+    def _set_ahead(self, requests: Sequence[Request]) -> None:
+        for request in requests:
+            if request.verb in STATUS_OF:
+                self._ahead[request.uid] = STATUS_OF[request.verb]
+        self._model.set_ahead(self._ahead)
+
+    def _mark_done(self, place: int, request: Request) -> None:
+        if place >= 0 and request.verb in STATUS_OF and self.view.waits is not None:
+            self.snapshot.done[place] = STATUS_OF[request.verb] is not self.view.waits
+
+    def _following(self, start: int) -> int:
+        """Where to go after a decision: the next waiting comment, or simply the next of a view where none is."""
+        if self.view.waits is None:
+            return min(start, len(self.snapshot) - 1)
+        found = self.snapshot.next_waiting(start)
+        return -1 if found is None else found
+
+    def _go(self, place: int, *, follow: bool) -> None:
+        self.place = place
+        self.item = self._session.reader.item(self.snapshot.rows[place]) if place >= 0 else None
+        self.moved.emit(follow)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.uids is None or changes.order:
+            self._model.refresh(changes)
+            if self.place < 0 or not len(self.snapshot):
+                self.refresh()
+            else:
+                self.stale.emit()
+        else:
+            self._settle(changes.uids)
+        self._reread()
+
+    def _settle(self, uids: Sequence[Uid]) -> None:
+        """What is on disk now is painted from there, and counts as waiting or not by what it says."""
+        pending = {r.uid for r in self._pending.requests} if self._pending else set()
+        for uid in uids:
+            if uid not in pending:
+                self._ahead.pop(uid, None)
+        self._model.set_ahead(self._ahead)
+        self._model.refresh(Changes(uids=tuple(uids)))
+        waits = self.view.waits
+        for uid in uids:
+            row = self._session.reader.row_of(uid)
+            place = None if row is None else self.snapshot.find(row)
+            found = self._model.row(place) if place is not None else None
+            if found is not None and place is not None and waits is not None:
+                self.snapshot.done[place] = self._model.status(found) is not waits
+
+    def _reread(self) -> None:
+        """The current comment may carry a new tag or status; the screen shows it without moving."""
+        if self.item is None:
+            return
+        fresh = self._session.reader.item(self.item.row)
+        if fresh is not None and fresh != self.item:
+            self.item = fresh
+            self.moved.emit(False)
