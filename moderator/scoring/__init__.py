@@ -1,0 +1,1 @@
+"""Numbers about a comment: off-topic, priority, and how well the flags do."""
