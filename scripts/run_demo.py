@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from moderator import assets
+from moderator.cli.desk import display_answers
 from moderator.i18n import Translator, read_catalogue, system_language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,29 +17,16 @@ QUEUE = Path(".run") / "demo.db"
 PICTURE = Path(".run") / "desk.png"
 MODERATOR = Path(sys.executable).with_name("moderator")
 
-# In a process of its own: Qt aborts where no display answers. Nobody sees a window of these platforms.
-PROBE = """
-import sys
-from PySide6.QtGui import QGuiApplication
-application = QGuiApplication([])
-sys.exit(application.platformName() in {"offscreen", "minimal", "vnc"})
-"""
-
-
-def has_display() -> bool:
-    """Whether Qt can show a window here."""
-    if sys.platform.startswith("linux") and not ({"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ)):
-        return False
-    try:
-        return subprocess.run([sys.executable, "-c", PROBE], capture_output=True, timeout=30).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
-
 
 def moderator(*arguments: str) -> int:
     """Run the program's own command line; what it prints is seen."""
     sys.stdout.flush()
-    return subprocess.run([MODERATOR, *arguments, "--queue", QUEUE]).returncode
+    return subprocess.run([MODERATOR, *arguments, "--queue", QUEUE], check=False).returncode
+
+
+def window_can_be_seen() -> bool:
+    """Whether Qt can open a window, and one that somebody could see."""
+    return os.environ.get("QT_QPA_PLATFORM") not in {"offscreen", "minimal"} and display_answers()
 
 
 def save_picture() -> None:
@@ -60,7 +48,7 @@ def main() -> int:
         return status
 
     print()
-    if has_display():
+    if window_can_be_seen():
         print(say("demo.open"))
         return moderator("open")
     print(say("demo.no_display"))
