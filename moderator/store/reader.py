@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Literal
 
 from moderator.journal import GENESIS, Event, Verb
 from moderator.records import Article, Counts, Finding, Item, Problem, Row, Uid
@@ -205,6 +206,30 @@ class Reader:
     def events(self) -> Iterator[Event]:
         """The whole journal in order."""
         return read_events(self.db.execute(f"{EVENT_QUERY} ORDER BY e.seq"))
+
+    def tally(self, what: Literal["category", "reason", "reviewer"]) -> dict[str, int]:
+        """How many comments each category, reason or reviewer has; a comment may have several categories."""
+        sql = {
+            "category": "SELECT category, count(DISTINCT comment_id) FROM findings "
+            "WHERE NOT held_back GROUP BY 1",
+            "reason": "SELECT reason, count(*) FROM reviews WHERE reason IS NOT NULL GROUP BY 1",
+            "reviewer": "SELECT reviewer, count(*) FROM reviews WHERE reviewer IS NOT NULL GROUP BY 1",
+        }[what]
+        return {str(name): int(n) for name, n in self.db.execute(f"{sql} ORDER BY 2 DESC, 1")}
+
+    def rule_record(self) -> list[tuple[str, int, int, int]]:
+        """Per rule: comments it flagged, of those decided, of those hidden."""
+        found = self.db.execute(
+            "SELECT f.rule, count(DISTINCT f.comment_id), "
+            "count(DISTINCT CASE WHEN r.status IN ('approved', 'hidden') THEN f.comment_id END), "
+            "count(DISTINCT CASE WHEN r.status = 'hidden' THEN f.comment_id END) "
+            "FROM findings f JOIN reviews r USING (comment_id) "
+            "WHERE NOT f.held_back GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return [(str(rule), int(n), int(decided), int(hidden)) for rule, n, decided, hidden in found]
+
+    def size(self, table: Literal["articles", "imports", "comments", "events"]) -> int:
+        return int(self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def decisions_made(self) -> int:
         """How many status decisions the journal holds, undone ones included."""

@@ -36,8 +36,8 @@ ROW_COLUMNS = (
 ITEM_COLUMNS = (
     "c.id, c.uid, a.uid, c.parent_uid, c.position, c.author, c.text, c.source_id, c.author_raw, "
     "c.posted_raw, c.posted_at, c.posted_precision, c.likes, c.replies, c.place, c.extra, a.title, p.author, "
-    "r.status, r.reason, r.tags, r.note, r.reviewer, r.decided_at, r.changed, r.flagged, r.priority, r.abuse, "
-    "r.sentiment, r.off_topic, r.cluster, r.parts, r.mattered"
+    "r.status, r.reason, r.tags, r.note, r.reviewer, r.decided_at, r.changed, r.flagged, "
+    "r.priority, r.abuse, r.sentiment, r.off_topic, r.cluster, r.parts, r.mattered"
 )
 ITEM_FROM = (
     "reviews r JOIN comments c ON c.id = r.comment_id LEFT JOIN articles a ON a.id = c.article_id "

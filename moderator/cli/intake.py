@@ -1,0 +1,156 @@
+"""Commands that bring comments in and flag them: load, problems, flag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from moderator import pipeline
+from moderator.cli.frame import DONE, PROBLEMS, Frame, print_json, visible
+from moderator.errors import ModeratorError
+from moderator.importers.base import Options, Reading
+from moderator.importers.open import read_all
+from moderator.jobs import Job
+from moderator.rules.parse import default_packs
+from moderator.store.open import open_reader, open_store
+from moderator.worker import Pool
+
+
+def commands(frame: Frame) -> Iterable[click.Command]:
+    return (_load(frame), _problems(frame), _flag(frame))
+
+
+def _load(frame: Frame) -> click.Command:
+    tr = frame.tr
+
+    @click.command("load", help=tr("cli.load"))
+    @click.argument("files", nargs=-1, required=True)
+    @click.option("--format", "form", metavar="F", help=tr("cli.option.format_in"))
+    @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help=tr("cli.option.map"))
+    @frame.option_queue
+    @frame.option_json
+    def load(
+        files: Sequence[str], form: str | None, mapping: Sequence[str], queue: Path | None, as_json: bool
+    ) -> int:
+        job = frame.job()
+        options = Options(format=form, mapping=_pairs(mapping))
+        readings, failed = read_all(files, options, job)
+        if not readings:
+            raise failed[0]
+        report = _store(frame, frame.queue(queue), readings, job)
+        report.failed[:0] = failed
+        if report.files == 0:
+            raise report.failed[0]
+        return _tell(frame, report, as_json)
+
+    return load
+
+
+def _pairs(mapping: Sequence[str]) -> dict[str, str]:
+    pairs = {}
+    for pair in mapping:
+        name, mark, column = pair.partition("=")
+        if not (name and mark and column):
+            raise ModeratorError("load.bad_map", given=pair)
+        pairs[name] = column
+    return pairs
+
+
+def _store(frame: Frame, queue: Path, readings: Sequence[Reading], job: Job) -> pipeline.LoadReport:
+    existed = queue.exists()
+    with open_store(queue) as store:
+        report = pipeline.take_in(store, readings, frame.reviewer(), job)
+        if report.files:
+            with Pool() as pool:
+                found = pipeline.flag(
+                    store,
+                    pool,
+                    frame.settings,
+                    job,
+                    frame.reviewer(),
+                    packs=default_packs(),
+                    everything=False,
+                )
+            report.flagged, report.seconds = found.flagged, report.seconds + found.seconds
+    if not report.files and not existed:
+        _remove(queue)
+    return report
+
+
+def _remove(queue: Path) -> None:
+    """A queue that did not exist is not created by a load that read nothing."""
+    for suffix in ("", "-wal", "-shm", ".lock"):
+        queue.with_name(queue.name + suffix).unlink(missing_ok=True)
+
+
+def _tell(frame: Frame, report: pipeline.LoadReport, as_json: bool) -> int:
+    for fault in report.failed:
+        frame.complain(fault)
+    if as_json:
+        print_json(report.to_json())
+    else:
+        click.echo(frame.tr("cli.load.done", **report.to_json()))
+    if report.tally.problems:
+        click.echo(frame.tr("cli.load.problems", n=report.tally.problems), err=True)
+    return PROBLEMS if report.tally.problems or report.failed else DONE
+
+
+def _problems(frame: Frame) -> click.Command:
+    tr = frame.tr
+
+    @click.command("problems", help=tr("cli.problems"))
+    @frame.option_queue
+    @frame.option_json
+    def problems(queue: Path | None, as_json: bool) -> int:
+        with open_reader(frame.queue(queue)) as reader:
+            found = reader.problems()
+        rows = [
+            {
+                "file": problem.file,
+                "line": problem.line,
+                "reason": tr(problem.reason, **problem.params),
+                "raw": problem.raw,
+            }
+            for problem in found
+        ]
+        if as_json:
+            print_json({"problems": rows})
+            return DONE
+        if not rows:
+            click.echo(tr("cli.problems.none"))
+        for row in rows:
+            line = row["line"] if row["line"] is not None else "-"
+            click.echo(f"{visible(str(row['file']))}:{line}: {row['reason']}: {visible(str(row['raw']))}")
+        return DONE
+
+    return problems
+
+
+def _flag(frame: Frame) -> click.Command:
+    tr = frame.tr
+
+    @click.command("flag", help=tr("cli.flag"))
+    @click.option(
+        "--rules", "packs", multiple=True, type=click.Path(path_type=Path), metavar="PACK.toml",
+        help=tr("cli.option.rules"),
+    )  # fmt: skip
+    @frame.option_queue
+    @frame.option_json
+    def flag(packs: Sequence[Path], queue: Path | None, as_json: bool) -> int:
+        path = frame.queue(queue)
+        open_reader(path).close()
+        with open_store(path) as store, Pool() as pool:
+            report = pipeline.flag(
+                store, pool, frame.settings, frame.job(), frame.reviewer(),
+                packs=[*default_packs(), *packs], everything=True,
+            )  # fmt: skip
+        said = {"comments": report.comments, "flagged": report.flagged, "seconds": round(report.seconds, 3)}
+        if as_json:
+            print_json(said)
+        else:
+            click.echo(tr("cli.flag.done", **said))
+        return DONE
+
+    return flag

@@ -1,0 +1,114 @@
+"""Building the commands in the reader's language, and turning faults into sentences and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+import click
+
+from moderator import __version__
+from moderator import settings as settings_room
+from moderator.cli import desk, intake, output, review
+from moderator.cli.frame import USAGE, USER, Frame
+from moderator.errors import ModeratorError
+from moderator.i18n import Language, Translator, read_catalogue, system_language
+from moderator.jobs import Cancelled
+from moderator.settings import Settings
+
+_INTERRUPTED = 130
+
+
+def build(frame: Frame) -> click.Group:
+    """The whole command line in one language. Raises nothing; commands raise ModeratorError."""
+
+    @click.group("moderator", help=frame.tr("cli.about"), invoke_without_command=True)
+    @click.version_option(__version__, prog_name="moderator", help=frame.tr("cli.option.version"))
+    @click.pass_context
+    def group(context: click.Context) -> None:
+        if context.invoked_subcommand is None:
+            desk.open_desk(frame, frame.queue(None), ())
+
+    for room in (desk, intake, review, output):
+        for command in room.commands(frame):
+            group.add_command(_with_language(command, frame.tr))
+    return group
+
+
+def _with_language(command: click.Command, tr: Translator) -> click.Command:
+    """``--lang`` was read before the commands were built; here it only has to be accepted."""
+    command.params.append(
+        click.Option(
+            ["--lang"], type=click.Choice([*Language]), expose_value=False, help=tr("cli.option.lang")
+        )
+    )
+    for param in command.params:
+        if isinstance(param, click.Option) and param.name == "help":
+            param.help = tr("cli.option.help")
+    return command
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and exit: 0 done, 1 the user's world was wrong, 2 usage, 3 done with problems."""
+    _speak_utf8()
+    words = list(sys.argv[1:] if argv is None else argv)
+    sys.exit(run(words))
+
+
+def run(words: Sequence[str]) -> int:
+    """``main`` without the exit."""
+    texts = read_catalogue()
+    tr = Translator(texts, _language(words, "system"))
+    try:
+        settings = settings_room.read()
+    except ModeratorError as fault:
+        # A broken settings file must not keep anyone from the queue: say so, go on with the defaults.
+        Frame(tr, Settings()).complain(fault)
+        settings = Settings()
+    tr = Translator(texts, _language(words, settings.language))
+    return _run(Frame(tr, settings), words)
+
+
+def _run(frame: Frame, words: Sequence[str]) -> int:
+    try:
+        code = build(frame).main(args=list(words), prog_name="moderator", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ModeratorError as fault:
+        frame.complain(fault)
+        return USER
+    except click.ClickException as fault:
+        _explain_usage(frame.tr, fault)
+        return USAGE
+    except (KeyboardInterrupt, Cancelled, click.Abort):
+        click.echo(frame.tr("cli.cancelled"), err=True)
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output went away (``| head``): nothing to say, nobody to say it to.
+        sys.stderr.close()
+        return 0
+
+
+def _explain_usage(tr: Translator, fault: click.ClickException) -> None:
+    context = getattr(fault, "ctx", None)
+    path = context.command_path if context is not None else "moderator"
+    click.echo(tr("cli.usage", detail=fault.format_message()), err=True)
+    click.echo(tr("cli.usage.hint", command=path), err=True)
+
+
+def _language(words: Sequence[str], setting: str) -> Language:
+    """From ``--lang`` wherever it stands, else from the settings, else from the system."""
+    for index, word in enumerate(words):
+        given = (
+            words[index + 1] if word == "--lang" and index + 1 < len(words) else word.removeprefix("--lang=")
+        )
+        if given in ("zh", "en") and word.startswith("--lang"):
+            return Language(given)
+    return Language(setting) if setting in ("zh", "en") else system_language()
+
+
+def _speak_utf8() -> None:
+    """Windows consoles and pipes may speak another encoding; the contract says UTF-8 everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -1,0 +1,108 @@
+"""Commands that take something out or look the queue over: export, stats, doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import click
+
+from moderator import insights
+from moderator.cli.frame import DONE, USER, Frame, print_json
+from moderator.exporters import export as exporting
+from moderator.i18n import Translator
+from moderator.records import Status
+from moderator.store import backup
+from moderator.store.check import check
+from moderator.store.events import rebuild
+from moderator.store.open import open_reader, open_store
+from moderator.store.query import Order, Query
+
+
+def commands(frame: Frame) -> Iterable[click.Command]:
+    return (_export(frame), _stats(frame), _doctor(frame))
+
+
+def _export(frame: Frame) -> click.Command:
+    tr = frame.tr
+    names = [exporter.name for exporter in exporting.exporters()]
+
+    @click.command("export", help=tr("cli.export"))
+    @click.option(
+        "--format", "form", type=click.Choice(names), required=True, help=tr("cli.option.format_out")
+    )
+    @click.option("--out", required=True, metavar="FILE|-", help=tr("cli.option.out"))
+    @click.option(
+        "--status", type=click.Choice(["all", *Status]), default="all", help=tr("cli.option.status")
+    )
+    @frame.option_queue
+    @frame.option_json
+    def export(form: str, out: str, status: str, queue: Path | None, as_json: bool) -> int:
+        query = Query(status=None if status == "all" else Status(status), order=Order.PAGE)
+        return DONE
+
+    return export
+
+
+def _stats(frame: Frame) -> click.Command:
+    @click.command("stats", help=frame.tr("cli.stats"))
+    @frame.option_queue
+    @frame.option_json
+    def stats(queue: Path | None, as_json: bool) -> int:
+        with open_reader(frame.queue(queue)) as reader:
+            figures = insights.stats_json(insights.stats(reader))
+        if as_json:
+            print_json(figures)
+        else:
+            _print_stats(frame.tr, figures)
+        return DONE
+
+    return stats
+
+
+def _print_stats(tr: Translator, figures: Mapping[str, object]) -> None:
+    click.echo(tr("cli.stats.total", total=figures["total"], flagged=figures["flagged"]))
+    for group, word in (("by_status", "status"), ("by_category", "category"), ("by_reason", "reason")):
+        counts = figures[group]
+        assert isinstance(counts, dict)
+        for name, n in counts.items():
+            key = f"{word}.{name}"
+            click.echo(f"  {tr(key) if tr.has(key) else name}\t{n}")
+    head = figures["journal"]
+    assert isinstance(head, dict)
+    click.echo(tr("cli.stats.journal", count=head["count"], head=head["head"][:16]))
+
+
+def _doctor(frame: Frame) -> click.Command:
+    tr = frame.tr
+
+    @click.command("doctor", help=tr("cli.doctor"))
+    @click.option("--rebuild", "rebuilding", is_flag=True, help=tr("cli.option.rebuild"))
+    @frame.option_queue
+    @frame.option_json
+    def doctor(rebuilding: bool, queue: Path | None, as_json: bool) -> int:
+        path = frame.queue(queue)
+        if rebuilding:
+            open_reader(path).close()
+            with open_store(path) as store:
+                backup.before(path, "rebuild")
+                store.writer.run(rebuild)
+        with open_reader(path) as reader:
+            checks = check(reader)
+        ok = all(one.ok for one in checks)
+        if as_json:
+            listed = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]
+            print_json({"ok": ok, "checks": listed})
+        else:
+            for one in checks:
+                click.echo(
+                    tr(
+                        "cli.doctor.good" if one.ok else "cli.doctor.bad",
+                        name=tr(f"check.{one.name}"),
+                        detail=one.detail,
+                    )
+                )
+            click.echo(tr("cli.doctor.ok" if ok else "cli.doctor.not_ok"))
+        return DONE if ok else USER
+
+    return doctor

@@ -1,0 +1,123 @@
+"""Looking a queue over: is it ours, whole, and does everything derived agree with the journal."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from moderator.journal import Chain, digest
+from moderator.records import Uid
+from moderator.store import counters, rows
+from moderator.store.connect import schema_difference
+from moderator.store.events import EVENT_QUERY, read_events, states
+from moderator.store.intake import hash_of
+from moderator.store.migrations import APPLICATION_ID, VERSION
+from moderator.store.reader import Reader
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at. ``detail`` is what was found, "" where all is well."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+
+
+def check(reader: Reader) -> list[Check]:
+    """Every check, in order of trust; a damaged file fails some of them, it never raises."""
+    looks: tuple[tuple[str, Callable[[Reader], str]], ...] = (
+        ("application", _application),
+        ("schema", _schema),
+        ("integrity", _integrity),
+        ("foreign_keys", _foreign_keys),
+        ("rows", _row_hashes),
+        ("journal", _chain),
+        ("notes", _notes),
+        ("decisions", _decisions),
+        ("counters", _counters),
+    )
+    return [_look(name, look, reader) for name, look in looks]
+
+
+def _look(name: str, look: Callable[[Reader], str], reader: Reader) -> Check:
+    try:
+        detail = look(reader)
+    except (sqlite3.Error, ValueError) as fault:
+        detail = str(fault)
+    return Check(name, not detail, detail)
+
+
+def _application(reader: Reader) -> str:
+    found = int(reader.db.execute("PRAGMA application_id").fetchone()[0])
+    version = int(reader.db.execute("PRAGMA user_version").fetchone()[0])
+    return "" if (found, version) == (APPLICATION_ID, VERSION) else f"{found:#x} v{version}"
+
+
+def _schema(reader: Reader) -> str:
+    return ", ".join(schema_difference(reader.db))
+
+
+def _integrity(reader: Reader) -> str:
+    found = [str(line) for (line,) in reader.db.execute("PRAGMA integrity_check(5)")]
+    return "" if found == ["ok"] else "; ".join(found)
+
+
+def _foreign_keys(reader: Reader) -> str:
+    found = reader.db.execute("PRAGMA foreign_key_check").fetchmany(5)
+    return "; ".join(f"{table} {rowid}" for table, rowid, *_ in found)
+
+
+def _row_hashes(reader: Reader) -> str:
+    """Comments whose row no longer hashes to what was imported."""
+    bad = []
+    sql = f"SELECT {rows.ITEM_COLUMNS}, c.row_hash FROM {rows.ITEM_FROM} ORDER BY c.id"
+    for values in reader.db.execute(sql):
+        item = rows.to_item(values, ())
+        if hash_of(item.comment) != values[-1]:
+            bad.append(item.comment.uid)
+    return _some(bad)
+
+
+def _chain(reader: Reader) -> str:
+    chain = Chain()
+    for event in read_events(reader.db.execute(f"{EVENT_QUERY} ORDER BY e.seq")):
+        chain.add(event)
+    return f"{chain.first_bad.uid} (#{chain.first_bad.number})" if chain.first_bad else ""
+
+
+def _notes(reader: Reader) -> str:
+    """Notes that no longer fit the digest their event was sealed with."""
+    sql = "SELECT e.uid, e.note_digest, n.salt, n.note FROM events e JOIN notes n ON n.event_uid = e.uid"
+    return _some([uid for uid, said, salt, note in reader.db.execute(sql) if digest(salt, note) != said])
+
+
+def _decisions(reader: Reader) -> str:
+    """Comments whose status, tags or note differ from the fold over the journal."""
+    bad = []
+    for part in _parts(reader):
+        items = {item.comment.uid: item.state for item in reader.items_of(part)}
+        folded = states(reader.db, list(items))
+        bad += [uid for uid, state in items.items() if state != folded[uid]]
+    return _some(bad)
+
+
+def _counters(reader: Reader) -> str:
+    kept = {str(name): int(n) for name, n in reader.db.execute("SELECT name, n FROM counters WHERE n <> 0")}
+    counted = {name: n for name, n in counters.counted(reader.db).items() if n}
+    wrong = sorted(name for name in kept.keys() | counted.keys() if kept.get(name) != counted.get(name))
+    return ", ".join(f"{name}: {kept.get(name, 0)} != {counted.get(name, 0)}" for name in wrong)
+
+
+def _parts(reader: Reader) -> Iterator[list[int]]:
+    numbers = [int(n) for (n,) in reader.db.execute("SELECT comment_id FROM reviews ORDER BY 1")]
+    for start in range(0, len(numbers), _BATCH):
+        yield numbers[start : start + _BATCH]
+
+
+def _some(uids: list[Uid]) -> str:
+    more = f" (+{len(uids) - 3})" if len(uids) > 3 else ""
+    return ", ".join(uids[:3]) + more
