@@ -1,0 +1,133 @@
+"""One comment as a row: the shape of ``list --format jsonl``, of JSONL exports and of CSV exports."""
+
+from __future__ import annotations
+
+import orjson
+
+from moderator.records import Field, Finding, Item, Span
+
+ROW_KEYS = (
+    "uid", "article", "article_title", "parent", "position", "author", "posted_at", "posted_raw",
+    "posted_precision", "likes", "cluster", "text", "status", "reason", "tags", "note", "reviewer",
+    "decided_at", "flagged", "priority", "scores", "findings",
+)  # fmt: skip
+"""The keys of a JSON row, in order: a contract."""
+
+CSV_COLUMNS = (
+    "uid", "source_id", "article", "parent", "author", "posted_at", "posted_raw", "text", "status",
+    "reason", "tags", "note", "reviewer", "decided_at", "flagged", "findings", "csv_escaped",
+    "article_title", "position", "author_raw", "posted_precision", "likes", "replies", "place",
+    "priority", "abuse", "sentiment", "off_topic", "cluster", "extra",
+)  # fmt: skip
+"""The columns of a CSV export: the first seventeen, up to ``csv_escaped``, are a contract."""
+
+TAG_SEPARATOR = ";"
+
+
+def item_to_row(item: Item, *, english: bool = False) -> dict[str, object]:
+    """The JSON row of one comment; ``why`` in English where asked for, else in Chinese."""
+    comment, state, flags = item.comment, item.state, item.flags
+    return {
+        "uid": comment.uid,
+        "article": comment.article,
+        "article_title": item.article_title,
+        "parent": comment.parent,
+        "position": comment.position,
+        "author": comment.author,
+        "posted_at": comment.posted_at,
+        "posted_raw": comment.posted_raw,
+        "posted_precision": comment.posted_precision,
+        "likes": comment.likes,
+        "cluster": flags.cluster,
+        "text": comment.text,
+        "status": state.status,
+        "reason": state.reason,
+        "tags": list(state.tags),
+        "note": state.note,
+        "reviewer": state.reviewer,
+        "decided_at": state.decided_at,
+        "flagged": flags.flagged,
+        "priority": flags.priority,
+        "scores": {
+            "abuse": flags.scores.abuse,
+            "sentiment": flags.scores.sentiment,
+            "off_topic": flags.scores.off_topic,
+        },
+        "findings": [_finding_row(finding, english) for finding in flags.findings],
+    }
+
+
+def _finding_row(finding: Finding, english: bool) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "version": finding.version,
+        "category": finding.category,
+        "severity": finding.severity,
+        "field": finding.field,
+        "spans": [list(span) for span in finding.spans],
+        "held_back": finding.held_back,
+        "why": finding.why_en if english and finding.why_en else finding.why,
+    }
+
+
+def row_to_line(row: dict[str, object]) -> bytes:
+    """A JSON row as one UTF-8 line, its line feed included."""
+    return orjson.dumps(row) + b"\n"
+
+
+def item_to_cells(item: Item) -> dict[str, str]:
+    """The CSV cells of one comment, not yet escaped; ``csv_escaped`` is filled by the writer."""
+    comment, state, flags = item.comment, item.state, item.flags
+    cells: dict[str, object] = {
+        "uid": comment.uid,
+        "source_id": comment.source_id,
+        "article": comment.article,
+        "parent": comment.parent,
+        "author": comment.author,
+        "posted_at": comment.posted_at,
+        "posted_raw": comment.posted_raw,
+        "text": comment.text,
+        "status": state.status,
+        "reason": state.reason,
+        "tags": TAG_SEPARATOR.join(state.tags),
+        "note": state.note,
+        "reviewer": state.reviewer,
+        "decided_at": state.decided_at,
+        "flagged": "true" if flags.flagged else "false",
+        "findings": findings_cell(item),
+        "article_title": item.article_title,
+        "position": comment.position,
+        "author_raw": comment.author_raw,
+        "posted_precision": comment.posted_precision,
+        "likes": comment.likes,
+        "replies": comment.replies,
+        "place": comment.place,
+        "priority": round(flags.priority, 6),
+        "abuse": _score(flags.scores.abuse),
+        "sentiment": _score(flags.scores.sentiment),
+        "off_topic": _score(flags.scores.off_topic),
+        "cluster": flags.cluster,
+        "extra": orjson.dumps(dict(comment.extra)).decode() if comment.extra else None,
+    }
+    return {column: "" if cells.get(column) is None else str(cells[column]) for column in CSV_COLUMNS}
+
+
+def _score(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def findings_cell(item: Item) -> str:
+    """Findings for people: ``abuse: 狗东西 (abuse.insult v1)``, held-back ones in brackets."""
+    parts = []
+    for finding in item.flags.findings:
+        source = item.comment.author if finding.field is Field.AUTHOR else item.comment.text
+        words = " ".join(_cut(source, span) for span in finding.spans)
+        name = "@" if finding.field is Field.AUTHOR else ""
+        part = f"{finding.category}: {name}{words} ({finding.rule} v{finding.version})"
+        parts.append(f"[{part}]" if finding.held_back else part)
+    return "; ".join(parts)
+
+
+def _cut(text: str, span: Span) -> str:
+    words = text[span[0] : span[1]]
+    return words if len(words) <= 40 else words[:39] + "…"
