@@ -70,15 +70,15 @@ def column_width(px: int = LARGE) -> float:
 class MarkedText:
     """Laid-out text with marks. Build it with ``lay_out``; coordinates start at its top left corner."""
 
-    def __init__(self, shown: Visible, marks: Sequence[Mark], theme: Theme, px: int) -> None:
+    def __init__(self, shown: Visible, marks: Sequence[Mark], theme: Theme, face: QFont) -> None:
         self.shown = shown
         self.theme = theme
-        self.px = px
+        self.px = face.pixelSize()
         self.height = 0.0
         self.clipped = False
         self._runs = tuple(_runs(marks, len(shown.units) - 1))
-        self._font = font(px)
-        self._chip_font = mono(max(9, round(px * 0.55)))
+        self._font = face
+        self._chip_font = mono(max(9, round(self.px * 0.55)))
         self._layout = QTextLayout(shown.text, self._font)
         self._layout.setCacheEnabled(True)
 
@@ -267,12 +267,13 @@ def lay_out(
     *,
     line_height: float = LINE_HEIGHT,
     max_lines: int | None = None,
+    bold: bool = False,
 ) -> MarkedText:
     """Lay ``text`` out in lines of at most ``width`` pixels, ready to ``draw``.
 
     The cost grows with the text: hand over a page or a snippet, never a whole megabyte.
     """
-    made = MarkedText(visible(text), marks, theme, px)
+    made = MarkedText(visible(text), marks, theme, font(px, bold=bold))
     made.lay_out(width, line_height, max_lines)
     return made
 
