@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from moderator import pipeline
 from moderator.cli.frame import DONE, PROBLEMS, Frame, print_json, visible
 from moderator.errors import ModeratorError
 from moderator.importers.base import Options, Reading
-from moderator.importers.open import read_all
 from moderator.jobs import Job
 from moderator.rules.parse import default_packs
 from moderator.store.open import open_reader, open_store
@@ -36,7 +36,7 @@ def _load(frame: Frame) -> click.Command:
     ) -> int:
         job = frame.job()
         options = Options(format=form, mapping=_pairs(mapping))
-        readings, failed = read_all(files, options, job)
+        readings, failed = pipeline.open_inputs(files, sys.stdin.buffer, options, job)
         if not readings:
             raise failed[0]
         report = _store(frame, frame.queue(queue), readings, job)

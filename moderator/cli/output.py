@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import click
 from moderator import insights
 from moderator.cli.frame import DONE, USER, Frame, print_json
 from moderator.exporters import export as exporting
-from moderator.i18n import Translator
+from moderator.exporters.export import Exported
+from moderator.i18n import Language, Translator
 from moderator.records import Status
 from moderator.store import backup
 from moderator.store.check import check
@@ -38,10 +40,33 @@ def _export(frame: Frame) -> click.Command:
     @frame.option_queue
     @frame.option_json
     def export(form: str, out: str, status: str, queue: Path | None, as_json: bool) -> int:
+        path = frame.queue(queue)
         query = Query(status=None if status == "all" else Status(status), order=Order.PAGE)
+        with open_reader(path) as reader:
+            done = exporting.export(
+                reader.items(query),
+                exporting.exporter(form),
+                sys.stdout.buffer if out == "-" else Path(out),
+                reader.head(),
+                frame.job(),
+                english=frame.tr.language is Language.EN,
+                protected=[path],
+            )
+        _tell(frame, done, out, as_json)
         return DONE
 
     return export
+
+
+def _tell(frame: Frame, done: Exported, out: str, as_json: bool) -> None:
+    """What was written: on stderr where stdout carries the export itself."""
+    if done.seal is not None:
+        click.echo(done.seal, err=True)
+    said = {"rows": done.rows, "out": out}
+    if as_json and out != "-":
+        print_json(said)
+    else:
+        click.echo(frame.tr("cli.export.done", **said), err=out == "-")
 
 
 def _stats(frame: Frame) -> click.Command:

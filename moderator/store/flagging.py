@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderator.journal import Verb, canonical
@@ -46,6 +46,20 @@ def to_flag(db: sqlite3.Connection, *, everything: bool) -> list[Unscored]:
     return [Unscored(int(r[0]), Uid(r[1]), r[2], int(r[3]), str(r[4]), str(r[5]), bool(r[6])) for r in rows]
 
 
+def paragraphs(db: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+    """Article row to its paragraphs, the title first where it has one."""
+    found = db.execute("SELECT id, title, paragraphs FROM articles")
+    return {
+        int(row): ((str(title),) if title else ()) + tuple(json.loads(listed)) for row, title, listed in found
+    }
+
+
+def texts(db: sqlite3.Connection) -> list[tuple[int, Uid, str]]:
+    """Every comment's row, uid and text, in page order: what near-copies are looked for in."""
+    found = db.execute("SELECT id, uid, text FROM comments ORDER BY id")
+    return [(int(row), Uid(uid), str(text)) for row, uid, text in found]
+
+
 def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:
     """Replace findings and scores of these rows. Statuses are people's and stay untouched."""
     db.executemany("DELETE FROM findings WHERE comment_id = ?", [(row,) for row, _ in flags])
@@ -59,6 +73,19 @@ def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:
         "category = ?, severity = ?, field = ?, parts = ?, mattered = ?, scored = 1 WHERE comment_id = ?",
         [_review_values(row, flag) for row, flag in flags],
     )
+
+
+def save_clusters(db: sqlite3.Connection, cluster_of: Mapping[int, str]) -> None:
+    """Name the cluster of every comment in the queue: a new copy makes an old comment part of one, too."""
+    kept = {int(row): str(name) for row, name in db.execute(
+        "SELECT comment_id, cluster FROM reviews WHERE cluster IS NOT NULL"
+    )}  # fmt: skip
+    changed = [
+        (cluster_of.get(row), row)
+        for row in kept.keys() | cluster_of.keys()
+        if kept.get(row) != cluster_of.get(row)
+    ]
+    db.executemany("UPDATE reviews SET cluster = ? WHERE comment_id = ?", changed)
 
 
 def finish(db: sqlite3.Connection, reviewer: str, count: int, packs: Iterable[str]) -> None:

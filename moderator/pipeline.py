@@ -1,0 +1,189 @@
+"""Load, flag, score, queue: the way of a comment as plain functions."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from moderator.errors import ModeratorError
+from moderator.importers.base import Options, Reading
+from moderator.importers.reading import read
+from moderator.jobs import Job
+from moderator.records import Flags, Scores, Uid
+from moderator.scoring.priority import Lines, abuse, blend, mood
+from moderator.scoring.topic import TopicModel
+from moderator.settings import Settings
+from moderator.store import flagging, intake
+from moderator.store.flagging import Unscored
+from moderator.store.intake import Tally
+from moderator.store.open import Store
+from moderator.text.cluster import clusters
+from moderator.worker import Analysis, Pool, Task, batches
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did. comments = new + updated + duplicates; ``failed`` are inputs not read at all."""
+
+    files: int = 0
+    tally: Tally = field(default_factory=Tally)
+    flagged: int = 0
+    seconds: float = 0.0
+    failed: list[ModeratorError] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        tally = self.tally
+        return {
+            "files": self.files,
+            "articles": tally.articles,
+            "comments": tally.comments,
+            "new": tally.new,
+            "updated": tally.updated,
+            "duplicates": tally.duplicates,
+            "problems": tally.problems,
+            "flagged": self.flagged,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FlagReport:
+    """What a flagging did: comments looked at, and how many of them are flagged now."""
+
+    comments: int
+    flagged: int
+    seconds: float
+
+
+def take_in(store: Store, readings: Iterable[Reading], reviewer: str, job: Job) -> LoadReport:
+    """Store each input in one transaction of its own. One that fails is rolled back and reported."""
+    report, started = LoadReport(), time.monotonic()
+    for reading in readings:
+        try:
+            tally = store.writer.run(_taking_in(reading, reviewer, job))
+        except ModeratorError as fault:
+            report.failed.append(fault)
+            continue
+        report.files += 1
+        for name in ("articles", "new", "updated", "duplicates", "problems"):
+            setattr(report.tally, name, getattr(report.tally, name) + getattr(tally, name))
+    report.seconds = time.monotonic() - started
+    return report
+
+
+def _taking_in(reading: Reading, reviewer: str, job: Job) -> Callable[[sqlite3.Connection], Tally]:
+    name = Path(reading.file).name
+    return lambda db: intake.take_in(db, reading, name, reading.format, reviewer, job)
+
+
+def open_inputs(
+    inputs: Sequence[str | Path], stdin: BinaryIO, options: Options, job: Job
+) -> tuple[list[Reading], list[ModeratorError]]:
+    """Recognise each input (``-`` is ``stdin``); what cannot be read is returned as a fault, not raised."""
+    readings: list[Reading] = []
+    faults: list[ModeratorError] = []
+    for given in inputs:
+        try:
+            source = stdin if str(given) == "-" else Path(given)
+            readings.append(read(source, "-" if str(given) == "-" else None, options, job))
+        except ModeratorError as fault:
+            faults.append(fault)
+    return readings, faults
+
+
+def flag(
+    store: Store,
+    pool: Pool,
+    settings: Settings,
+    job: Job,
+    reviewer: str,
+    *,
+    packs: Sequence[Path],
+    everything: bool = False,
+) -> FlagReport:
+    """Flag and score what is new (with its article's other comments), or everything.
+
+    Statuses are people's: they stay. Rows are saved as they are ready, so that review can begin early.
+    Raises Cancelled; what was saved by then stays, the rest is flagged next time.
+    """
+    started = time.monotonic()
+    lines = Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)
+    with store.reader() as reader:
+        wanted = flagging.to_flag(reader.db, everything=everything)
+        scorer = _Scorer(wanted, flagging.paragraphs(reader.db), flagging.texts(reader.db), lines)
+    flagged, done = 0, 0
+    tasks = (Task(w.row, w.uid, w.text, w.author, w.is_reply) for w in wanted)
+    for analyses in pool.analyse(batches(tasks), packs, job):
+        ready = [(analysis.row, scorer.flags(analysis)) for analysis in analyses]
+        store.writer.run(_saving(ready))
+        flagged += sum(flags.flagged for _, flags in ready)
+        done += len(ready)
+        job.report("job.flag", done, len(wanted))
+    names = [pack.stem for pack in packs]
+    store.writer.run(lambda db: flagging.save_clusters(db, scorer.cluster_of))
+    store.writer.run(lambda db: flagging.finish(db, reviewer, len(wanted), names))
+    return FlagReport(len(wanted), flagged, time.monotonic() - started)
+
+
+def _saving(ready: list[tuple[int, Flags]]) -> Callable[[sqlite3.Connection], None]:
+    return lambda db: flagging.save(db, ready)
+
+
+class _Scorer:
+    """Joins a worker's findings and sentiment with what needs the neighbours: off-topic and near-copies."""
+
+    def __init__(
+        self,
+        wanted: Sequence[Unscored],
+        paragraphs: Mapping[int, tuple[str, ...]],
+        texts: Sequence[tuple[int, Uid, str]],
+        lines: Lines,
+    ) -> None:
+        self._lines = lines
+        self._by_row = {w.row: w for w in wanted}
+        self._topics = _topics(wanted, paragraphs)
+        self.cluster_of, self._sizes = _copies(texts)
+
+    def flags(self, analysis: Analysis) -> Flags:
+        """Everything the machine says about one comment."""
+        comment = self._by_row[analysis.row]
+        found = mood(analysis.sentiment, self._lines)
+        findings = (*analysis.findings, found) if found else analysis.findings
+        topic = self._topics[_group(comment)].score(comment.text)
+        scores = Scores(abuse(findings), analysis.sentiment, topic)
+        cluster = self.cluster_of.get(analysis.row)
+        size = self._sizes[cluster] if cluster else 1
+        flagged, priority, parts = blend(findings, scores, size, self._lines)
+        return Flags(analysis.uid, tuple(findings), scores, flagged, priority, parts, cluster)
+
+
+def _group(comment: Unscored) -> tuple[str, int]:
+    """Comments that belong together: of one article, or of one import where no article is known."""
+    if comment.article is not None:
+        return ("article", comment.article)
+    return ("import", comment.import_id)
+
+
+def _topics(
+    wanted: Sequence[Unscored], paragraphs: Mapping[int, tuple[str, ...]]
+) -> dict[tuple[str, int], TopicModel]:
+    groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for comment in wanted:
+        groups[_group(comment)].append(comment.text)
+    return {
+        key: TopicModel(paragraphs.get(key[1], ()) if key[0] == "article" else (), texts)
+        for key, texts in groups.items()
+    }
+
+
+def _copies(texts: Sequence[tuple[int, Uid, str]]) -> tuple[dict[int, str], Counter[str]]:
+    """Row to its cluster's name (the first member's uid), and the clusters' sizes."""
+    uid_of = {row: uid for row, uid, _ in texts}
+    members = clusters((row, text) for row, _, text in texts)
+    named = {row: str(uid_of[first]) for row, first in members.items()}
+    return named, Counter(named.values())
