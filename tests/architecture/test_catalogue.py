@@ -16,6 +16,9 @@ CATALOGUES = (ROOT / "resources" / "translations", ROOT / "scripts")
 ASKING = {"tr", "_tr", "say", "ModeratorError", "Fault"}
 """Calls whose first argument is a catalogue key."""
 
+FAULTS = {"ModeratorError", "Fault"}
+"""Those that need a second text beside it: the hint."""
+
 HAN = re.compile("[㐀-䶿一-鿿豈-﫿]")
 SHOWN = {
     "setText", "setToolTip", "setWindowTitle", "setPlaceholderText", "setTitle", "setStatusTip",
@@ -59,7 +62,7 @@ def patterns(source: Source) -> Iterator[re.Pattern[str]]:
 def test_every_text_has_both_languages(texts: dict[str, dict[str, str]]) -> None:
     assert len(texts) > 50
     wrong = [key for key, entry in texts.items() if set(entry) != {"zh", "en"} or not all(entry.values())]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_both_languages_have_the_same_places(texts: dict[str, dict[str, str]]) -> None:
@@ -73,12 +76,15 @@ def test_every_key_asked_for_exists_and_gets_its_places(texts: dict[str, dict[st
         for call, key in keys_asked_for(source):
             if key not in texts:
                 faults.append(f"{source.at(call)}: no text {key}")
-            elif all(keyword.arg for keyword in call.keywords):
+            elif called(call) != "Fault" and all(keyword.arg for keyword in call.keywords):
                 given = {keyword.arg for keyword in call.keywords} - {"where"}
-                missing = places(texts[key]["en"]) - given
+                hint = (
+                    texts.get(f"{key}.hint", {"en": ""}) if called(call) == "ModeratorError" else {"en": ""}
+                )
+                missing = (places(texts[key]["en"]) | places(hint["en"])) - given
                 if missing:
                     faults.append(f"{source.at(call)}: {key} needs {sorted(missing)}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_every_error_says_what_to_do(texts: dict[str, dict[str, str]]) -> None:
@@ -86,9 +92,9 @@ def test_every_error_says_what_to_do(texts: dict[str, dict[str, str]]) -> None:
         f"{source.at(call)}: no text {key}.hint"
         for source in sources()
         for call, key in keys_asked_for(source)
-        if called(call) == "ModeratorError" and f"{key}.hint" not in texts
+        if called(call) in FAULTS and f"{key}.hint" not in texts
     ]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
@@ -104,7 +110,7 @@ def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
             pattern.fullmatch(key) or pattern.fullmatch(key.removesuffix(".hint")) for pattern in made
         )
     ]
-    assert unused == []
+    assert not unused, "\n".join(unused)
 
 
 DATA_MODULES = {
@@ -134,4 +140,4 @@ def test_no_english_sentence_outside_the_catalogue() -> None:
         and isinstance(argument.value, str)
         and WORDS.search(argument.value)
     ]
-    assert found == []
+    assert not found, "\n".join(found)

@@ -63,7 +63,7 @@ def test_module_level_tables_are_constants() -> None:
                 continue
             if name != name.upper() or name in changed:
                 faults.append(f"{source.at(statement)}: {name}")
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def test_nothing_is_global() -> None:
