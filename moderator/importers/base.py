@@ -12,16 +12,6 @@ from moderator.records import Article, Comment, Problem
 
 Record = Article | Comment | Problem
 
-NOTE = "note."
-"""Reasons that begin so tell of a row that IS in (a repaired byte, a distrusted id): listed, never counted
-among the rejected rows, so that comments + problems = records read."""
-
-
-def is_note(problem: Problem) -> bool:
-    """True where the problem tells of a repair, not of a row left out."""
-    return problem.reason.startswith(NOTE)
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read: ``format`` forces an importer by name, ``mapping`` is field -> column name.

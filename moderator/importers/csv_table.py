@@ -11,7 +11,7 @@ from typing import TextIO
 
 from moderator.errors import ModeratorError
 from moderator.importers import columns, identity
-from moderator.importers.base import NOTE, Options, Record, Sniff, Source
+from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.rows import Rows
 from moderator.records import Uid
 
@@ -113,7 +113,7 @@ class CsvTable:
     name: str = "csv"
 
     def confidence(self, sniff: Sniff) -> float:
-        if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "[", "<"):
+        if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<"):
             return 0.0
         delimiter, alike = guess_delimiter(sniff.head, sniff.whole)
         header = _header(sniff.head, delimiter)
@@ -155,7 +155,7 @@ def _rows(
         else:
             yield from table.records(line, row, raw)
             if source.damaged and "\ufffd" in raw:
-                yield table.problem(line, NOTE + "bad_bytes", raw)
+                yield table.problem(line, "note.bad_bytes", raw)
     yield from table.closing()
 
 

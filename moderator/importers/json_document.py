@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import ijson
 
 from moderator.errors import ModeratorError
-from moderator.importers.base import NOTE, Options, Record, Sniff, Source
+from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.json_rows import DEPTH_CAP, Objects, article_of, dump, loads
 from moderator.importers.rows import Rows
 from moderator.records import Article
 
+BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
 JSONP = re.compile(r"\s*[\w.$]+\s*\(\s*(?=[\[{])")
 LARGE = 64 << 20
 
@@ -26,8 +27,8 @@ class JsonDocument:
     name: str = "json"
 
     def confidence(self, sniff: Sniff) -> float:
-        head = sniff.head.lstrip("\ufeff \t\r\n")
-        if head[:1] in ("{", "["):
+        head = sniff.head.lstrip("\ufeff")
+        if BEGINS.match(head):
             return 0.8
         return 0.7 if JSONP.match(head) else 0.0
 
@@ -49,7 +50,7 @@ class JsonDocument:
             text = stream.read().lstrip("\ufeff")
         if source.damaged:
             bad = next(n for n, line in enumerate(text.split("\n"), 1) if "\ufffd" in line)
-            yield objects.rows.problem(bad, NOTE + "bad_bytes", text.split("\n")[bad - 1])
+            yield objects.rows.problem(bad, "note.bad_bytes", text.split("\n")[bad - 1])
         try:
             node = loads(text)
         except ValueError:

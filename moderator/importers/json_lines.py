@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from moderator.importers.base import NOTE, Options, Record, Sniff, Source
+from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.json_rows import Objects, loads
 from moderator.importers.rows import Rows
 
@@ -51,7 +51,7 @@ class JsonLines:
             return
         yield from objects.read(number, node, raw)
         if damaged and "\ufffd" in raw:
-            yield objects.rows.problem(number, NOTE + "bad_bytes", raw)
+            yield objects.rows.problem(number, "note.bad_bytes", raw)
 
 
 def _is_object(line: str) -> bool:

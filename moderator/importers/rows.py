@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from moderator.importers import columns, identity, values
-from moderator.importers.base import NOTE, Record
+from moderator.importers.base import Record
 from moderator.records import Article, Comment, Precision, Problem, Uid
 from moderator.text.escape import unescape_cell
 
@@ -69,7 +69,7 @@ class Rows:
         comment, repaired = self._comment(line, cells, article, text, inside)
         yield comment
         if repaired:
-            yield self.problem(line, NOTE + "repaired", raw)
+            yield self.problem(line, "note.repaired", raw)
 
     def problem(self, line: int | None, reason: str, raw: str, **params: str) -> Problem:
         return Problem(self.file, line, reason, values.clean(raw[:RAW_LIMIT])[0], params)
@@ -78,7 +78,7 @@ class Rows:
         """Notes about the whole file, once all rows are read."""
         if self._mangled is not None:
             line, raw, count = self._mangled
-            yield self.problem(line, NOTE + "mangled_ids", raw, n=str(count))
+            yield self.problem(line, "note.mangled_ids", raw, n=str(count))
 
     def is_own(self, names: Iterable[str], uid: object) -> bool:
         """True for a row of our own export."""

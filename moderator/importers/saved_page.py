@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from moderator.importers import identity, values
 from moderator.importers.alternation import Part, label
-from moderator.importers.base import NOTE, Options, Record, Sniff, Source
+from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.lines import HAN, REPLY_HEADING, Line, page_lines, split
 from moderator.records import Article, Comment, Precision, Problem, Uid
 
@@ -142,4 +142,4 @@ class _Writer:
             self._top = uid
         for line in (entry.heading, entry.text):
             if self.source.damaged and "\ufffd" in line.text:
-                yield Problem(self.source.name, line.number, NOTE + "bad_bytes", values.clean(line.text)[0])
+                yield Problem(self.source.name, line.number, "note.bad_bytes", values.clean(line.text)[0])

@@ -16,7 +16,7 @@ UNIX = re.compile(r"(\d{9,10})(\.\d+)?|(\d{12,13})(\.0+)?")
 UNIX_FIRST, UNIX_LAST = 631_152_000, 4_102_444_800
 
 _DATE = r"(?P<year>\d{4})(?:-|/|\.|年)(?P<month>\d{1,2})(?:-|/|\.|月)(?P<day>\d{1,2})日?"
-_CLOCK = r"(?P<hour>\d{1,2})[::](?P<minute>\d{2})(?:[::](?P<second>\d{2})(?:[.,]\d+)?)?"
+_CLOCK = r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2})(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>[Zz]|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
 _NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+"
@@ -40,13 +40,13 @@ YEAR_ONLY = re.compile(r"(?:19|20)\d{2}年?")
 RELATIVE = re.compile(
     r"刚刚|刚才|just now|yesterday.*|today.*"
     r"|\d+\s*(?:秒钟?|分钟?|个?小时|天|周|个?星期|个?月|年)(?:以)?前.*"
-    r"|(?:今天|昨天|前天|昨日|今日)\s*(?:\d{1,2}[::]\d{2}.*)?"
+    r"|(?:今天|昨天|前天|昨日|今日)\s*(?:\d{1,2}[:：]\d{2}.*)?"
     r"|(?:an?|\d+)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago.*",
     re.IGNORECASE,
 )
 COUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kKmMwW万亿千])?\+?")
 COUNT_UNITS = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
-PLACE = re.compile(r"^(?:IP\s*(?:属地|归属地|地址)?\s*[::]?|来自|发布于)\s*", re.IGNORECASE)
+PLACE = re.compile(r"^(?:IP\s*(?:属地|归属地|地址)?\s*[:：]?|来自|发布于)\s*", re.IGNORECASE)
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
