@@ -1,0 +1,120 @@
+"""Pictures of the real desk for the documents: the program on a virtual screen, pressed with real keys.
+
+python scripts/make_screenshots.py          writes docs/images/*.png; needs Xvfb and xdotool
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from moderator import assets
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+SCREEN = (1440, 900)
+MODERATOR = Path(sys.executable).with_name("moderator")
+
+# A second program on the same screen takes the picture: what is seen, not what a widget says it paints.
+GRAB = """
+import sys
+from PySide6.QtGui import QGuiApplication
+application = QGuiApplication([])
+sys.exit(not application.primaryScreen().grabWindow(0).save(sys.argv[1]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name, the settings it is taken with, and the keys pressed before it."""
+
+    name: str
+    language: str
+    palette: str
+    keys: Sequence[str] = ()
+
+
+SHOTS = (
+    Shot("desk-light", "en", "light"),
+    Shot("desk-light-zh", "zh", "light"),
+    Shot("desk-dark", "en", "dark"),
+    Shot("desk-why", "en", "light", ("w",)),
+    Shot("desk-page", "en", "light", ("p",)),
+)
+
+
+@contextmanager
+def virtual_screen() -> Iterator[str]:
+    """An Xvfb of its own; gives its display name."""
+    read, write = os.pipe()
+    size = f"{SCREEN[0]}x{SCREEN[1]}x24"
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-dpi", "96", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
+    os.close(write)
+    try:
+        with os.fdopen(read) as pipe:
+            yield f":{pipe.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def environment(display: str, place: Path) -> dict[str, str]:
+    """The surroundings of one desk: the screen, and folders of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "WAYLAND"))}
+    folders = {name: str(place / name) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    return own | folders | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "HOME": str(place)}
+
+
+def xdotool(env: Mapping[str, str], *words: str) -> str:
+    done = subprocess.run(
+        ["xdotool", *words], env=env, capture_output=True, text=True, check=True, timeout=60
+    )
+    return done.stdout
+
+
+def take(shot: Shot, display: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        place = Path(name)
+        env = environment(display, place)
+        settings = place / "XDG_CONFIG_HOME" / "moderation-desk" / "settings.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(f'language = "{shot.language}"\npalette = "{shot.palette}"\n', encoding="utf-8")
+        queue = place / "queue.db"
+        subprocess.run([MODERATOR, "load", assets.seed(), "--queue", queue], env=env, check=True)
+        desk = subprocess.Popen([MODERATOR, "open", "--queue", queue], env=env)
+        try:
+            window = xdotool(
+                env, "search", "--sync", "--onlyvisible", "--limit", "1", "--pid", str(desk.pid), ""
+            )
+            window = window.split()[0]
+            xdotool(env, "windowsize", window, *map(str, SCREEN), "windowmove", window, "0", "0")
+            xdotool(env, "windowfocus", window)
+            time.sleep(2)
+            for key in shot.keys:
+                xdotool(env, "key", key)
+                time.sleep(0.7)
+            target = IMAGES / f"{shot.name}.png"
+            subprocess.run([sys.executable, "-c", GRAB, target], env=env, check=True)
+            print(target.relative_to(ROOT))
+        finally:
+            desk.terminate()
+            desk.wait()
+
+
+def main() -> None:
+    IMAGES.mkdir(exist_ok=True)
+    with virtual_screen() as display:
+        for shot in SHOTS:
+            take(shot, display)
+
+
+if __name__ == "__main__":
+    main()
