@@ -111,8 +111,10 @@ def root_prefix() -> list[str] | None:
 
 
 def install_packages(packages: Sequence[str], say: Translator) -> None:
-    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
-    by_hand = f"    {'' if os.geteuid() == 0 else 'sudo '}{line}"
+    sudo = "" if os.geteuid() == 0 else "sudo "
+    by_hand = (
+        f"    {sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {' '.join(packages)}"
+    )
     if shutil.which("apt-get") is None:
         raise Stop(f"{say('setup.no_apt')}\n    {' '.join(packages)}")
     prefix = root_prefix()
