@@ -116,11 +116,11 @@ def install_packages(packages: Sequence[str], say: Translator) -> None:
         f"    {sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {' '.join(packages)}"
     )
     if shutil.which("apt-get") is None:
-        raise Stop(f"{say('setup.no_apt')}\n    {' '.join(packages)}")
+        raise Stop(f"{say('setup.no_apt')}\n    {wanted}")
     prefix = root_prefix()
     if prefix is None:
         raise Stop(f"{say('setup.apt_not_allowed')}\n{by_hand}")
-    print(say("setup.apt", packages=" ".join(packages)), flush=True)
+    print(say("setup.apt", packages=wanted), flush=True)
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o=Dpkg::Use-Pty=0"]
     subprocess.run([*prefix, *quiet, "update"], check=False)
     install = [*prefix, *quiet, "install", "-y", "--no-install-recommends", *packages]
