@@ -12,6 +12,7 @@ from moderator.records import Article, Comment, Problem
 
 Record = Article | Comment | Problem
 
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read: ``format`` forces an importer by name, ``mapping`` is field -> column name.

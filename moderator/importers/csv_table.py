@@ -47,37 +47,44 @@ class Records:
         while True:
             self._pending, self._size, self._cut = [], 0, False
             try:
-                cells: list[str] | None = next(reader)
-            except StopIteration:
-                if not self._back:
-                    return
-                reader = csv.reader(self._lines(), delimiter=self.delimiter)
-                continue
+                cells: list[str] | None = next(reader, None)
             except csv.Error:
                 cells = None
+            if not self._pending:
+                return
             first = self.line + 1
-            if (self._cut and len(self._pending) > 1) or cells is None:
-                broken = self._pending[0]
-                self._back.extendleft(reversed(self._pending[1:]))
-                reader = csv.reader(self._lines(), delimiter=self.delimiter)
-                self.line += 1
-                yield first, None, broken
+            if cells is not None and not self._cut:
+                self.line += len(self._pending)
+                yield first, cells, "".join(self._pending)
                 continue
-            self.line += len(self._pending)
-            yield first, cells, "".join(self._pending)
+            broken, self.line = self._pending[0], first
+            self._back.extendleft(reversed(self._pending[1:]))
+            reader = csv.reader(self._lines(), delimiter=self.delimiter)
+            yield first, None, broken
 
     def _lines(self) -> Iterator[str]:
+        """The lines of one record after another; stops short where a record must be given up."""
         while True:
             if len(self._pending) >= LINES_CAP or self._size > self.field_cap:
                 self._cut = True
                 return
-            line = self._back.popleft() if self._back else self.stream.readline(self.field_cap + 2)
-            if not line:
-                self._cut = bool(self._pending)
+            line = self._back.popleft() if self._back else self.stream.readline(self.field_cap)
+            if not line or (len(line) >= self.field_cap and not line.endswith(("\n", "\r"))):
+                self._cut = True
+                if line and not self._pending:
+                    self._pending.append(line)
+                    self._skip_line()
+                elif line:
+                    self._pending.append(line)
                 return
             self._pending.append(line)
             self._size += len(line)
             yield line
+
+    def _skip_line(self) -> None:
+        while rest := self.stream.readline(1 << 20):
+            if rest.endswith(("\n", "\r")):
+                return
 
 
 def guess_delimiter(sample: str, whole: bool) -> tuple[str, float]:

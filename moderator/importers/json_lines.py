@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.json_document import walk
 from moderator.importers.json_rows import Objects, loads
 from moderator.importers.rows import Rows
 
@@ -25,10 +26,10 @@ class JsonLines:
             return 0.0
         share = objects / min(len(lines), 20)
         if sniff.suffix in (".jsonl", ".ndjson"):
-            return 0.95 * share if share > 0.3 else 0.3
+            return 0.95 if share >= 0.4 else 0.85
         if len(lines) == 1:
             return 0.5
-        return 0.9 * share
+        return 0.9 if share >= 0.4 and _is_object(lines[0]) else 0.3
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         objects = Objects(Rows(source.name, source.stem, {}), options)
@@ -49,9 +50,21 @@ class JsonLines:
         except ValueError:
             yield objects.rows.problem(number, "import.not_json", raw)
             return
-        yield from objects.read(number, node, raw)
+        if objects.is_comment(node):
+            yield from objects.read(number, node, raw)
+        else:
+            yield from self._enclosing(objects, number, node, raw)
         if damaged and "\ufffd" in raw:
             yield objects.rows.problem(number, "note.bad_bytes", raw)
+
+    def _enclosing(self, objects: Objects, number: int, node: object, raw: str) -> Iterator[Record]:
+        """A line that is no comment but may hold some: an answer of a platform's interface."""
+        found = False
+        for record in walk(node, objects) if isinstance(node, dict) else ():
+            found = True
+            yield record
+        if not found:
+            yield from objects.read(number, node, raw)
 
 
 def _is_object(line: str) -> bool:
