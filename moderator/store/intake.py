@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from moderator.jobs import Job
 from moderator.journal import Verb, canonical
@@ -45,6 +46,15 @@ class _Known:
     text: str
     author: str
     status: Status
+
+
+class _Fresh(NamedTuple):
+    """A comment that is not in the queue yet, and the row it will have."""
+
+    row: int
+    comment: Comment
+    row_hash: str
+    article: int | None
 
 
 def take_in(
@@ -143,22 +153,30 @@ def _store_comments(
 ) -> None:
     known = _known(db, [comment.uid for comment in comments])
     updated: list[tuple[_Known, Comment]] = []
-    new_before = tally.new
+    fresh: list[_Fresh] = []
+    next_row = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM comments").fetchone()[0])
     for comment in comments:
         row_hash = hash_of(comment)
         before = known.get(comment.uid)
+        article = _article_row(db, comment.article, articles)
         if before is None:
-            row = _insert(db, comment, row_hash, import_id, _article_row(db, comment.article, articles))
-            known[comment.uid] = _Known(row, row_hash, comment.text, comment.author, Status.OPEN)
+            row = next_row + len(fresh)
+            fresh.append(_Fresh(row, comment, row_hash, article))
             tally.new += 1
         elif before.row_hash == row_hash:
             tally.duplicates += 1
+            continue
         else:
-            _update(db, before, comment, row_hash, _article_row(db, comment.article, articles))
+            # A row that is new in this batch has to be there before it can be updated.
+            _insert(db, fresh, import_id)
+            next_row, fresh = next_row + len(fresh), []
+            row = before.row
+            _update(db, before, comment, row_hash, article)
             updated.append((before, comment))
-            known[comment.uid] = _Known(before.row, row_hash, comment.text, comment.author, before.status)
             tally.updated += 1
-    counters.add(db, Counter({f"status:{Status.OPEN}": tally.new - new_before}))
+        status = before.status if before else Status.OPEN
+        known[comment.uid] = _Known(row, row_hash, comment.text, comment.author, status)
+    _insert(db, fresh, import_id)
     _reopen_changed(db, updated, reviewer)
 
 
@@ -177,14 +195,19 @@ def _known(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[Uid, _Known]:
 
 
 def hash_of(comment: Comment) -> str:
-    """SHA-256 over all that was imported of a comment, in hex: shows a bit flipped on disk."""
-    said = {name: getattr(comment, name) for name in _HASHED}
-    said["extra"] = dict(comment.extra)
-    return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 over what was imported of a comment, in hex: shows a bit flipped on disk, or newer data.
+
+    The position is left out: a page saved again with one more comment on top says nothing new of the rest.
+    """
+    said = [str(getattr(comment, name)) for name in _HASHED]
+    said += [word for pair in sorted(comment.extra.items()) for word in pair]
+    # Lengths in front make the joined words unambiguous.
+    joined = "".join(f"{len(word)}:{word}" for word in said)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 _HASHED = (
-    "uid", "article", "parent", "position", "author", "text", "source_id", "author_raw", "posted_raw",
+    "uid", "article", "parent", "author", "text", "source_id", "author_raw", "posted_raw",
     "posted_at", "posted_precision", "likes", "replies", "place",
 )  # fmt: skip
 
@@ -198,19 +221,21 @@ def _values(comment: Comment) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _insert(
-    db: sqlite3.Connection, comment: Comment, row_hash: str, import_id: int, article: int | None
-) -> int:
-    cursor = db.execute(
-        "INSERT INTO comments (uid, article_id, import_id, salt, row_hash, parent_uid, position, author, "
+def _insert(db: sqlite3.Connection, fresh: Sequence[_Fresh], import_id: int) -> None:
+    """New rows, many at a time: one statement a table is what makes a million of them bearable."""
+    salts = [secrets.token_bytes(16) for _ in fresh]
+    db.executemany(
+        "INSERT INTO comments (id, uid, article_id, import_id, salt, row_hash, parent_uid, position, author, "
         "text, source_id, author_raw, posted_raw, posted_at, posted_precision, likes, replies, place, extra) "
-        f"VALUES ({','.join('?' * 18)})",
-        (comment.uid, article, import_id, secrets.token_bytes(16), row_hash, *_values(comment)),
+        f"VALUES ({','.join('?' * 19)})",
+        [
+            (new.row, new.comment.uid, new.article, import_id, salt, new.row_hash, *_values(new.comment))
+            for new, salt in zip(fresh, salts, strict=True)
+        ],
     )
-    row = int(cursor.lastrowid or 0)
-    db.execute("INSERT INTO reviews (comment_id) VALUES (?)", (row,))
-    search.add(db, row, comment.author, comment.text)
-    return row
+    db.executemany("INSERT INTO reviews (comment_id) VALUES (?)", [(new.row,) for new in fresh])
+    search.add(db, [(new.row, new.comment.author, new.comment.text) for new in fresh])
+    counters.add(db, Counter({f"status:{Status.OPEN}": len(fresh)}))
 
 
 def _update(
@@ -224,7 +249,7 @@ def _update(
         (article, row_hash, *_values(comment), before.row),
     )
     db.execute("UPDATE reviews SET scored = 0 WHERE comment_id = ?", (before.row,))
-    search.add(db, before.row, comment.author, comment.text)
+    search.add(db, [(before.row, comment.author, comment.text)])
 
 
 def _reopen_changed(db: sqlite3.Connection, updated: Sequence[tuple[_Known, Comment]], reviewer: str) -> None:

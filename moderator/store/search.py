@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from moderator.text.fold import fold_text
 
 
-def add(db: sqlite3.Connection, row: int, author: str, text: str) -> None:
-    db.execute(
-        "INSERT INTO search (rowid, author, text) VALUES (?, ?, ?)", (row, spaced(author), spaced(text))
+def add(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Index (row, author, text) of new comments."""
+    db.executemany(
+        "INSERT INTO search (rowid, author, text) VALUES (?, ?, ?)",
+        [(row, spaced(author), spaced(text)) for row, author, text in rows],
     )
 
 
