@@ -1,0 +1,1 @@
+"""Rule packs: their shapes, how they are read and checked, and how they match."""

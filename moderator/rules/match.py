@@ -1,0 +1,261 @@
+"""Finding what the rules look for, in linear time, with spans in the original text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, cast
+
+import ahocorasick
+import re2
+
+from moderator.records import Field, Finding, Span
+from moderator.rules import signs, why
+from moderator.rules.conditions import Lists, Seen, Test, test
+from moderator.rules.edges import Cuts, Edges
+from moderator.rules.pack import Context, Pack, Rule
+from moderator.rules.phrase import Pattern, compiled, options, source
+from moderator.text.fold import Folded, fold, fold_text
+from moderator.vocabulary import SUGGESTED
+
+__all__ = ["Context", "Matcher"]
+
+_NOTHING = Context()
+
+
+class _Terms(Protocol):
+    def iter(self, text: str) -> Iterable[tuple[int, tuple[int, tuple[int, ...]]]]: ...
+
+
+class _Patterns(Protocol):
+    def Match(self, text: str) -> Sequence[int] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A rule made ready for matching."""
+
+    rule: Rule
+    allow: Pattern | None
+    holds: Test | None
+    readings: Mapping[str, str]
+
+
+def _ready(rule: Rule, lists: Lists) -> _Ready:
+    allow = compiled("|".join(source(word, lists) for word in rule.allow)) if rule.allow else None
+    readings = {fold_text(term): meant for term, meant in rule.readings.items()}
+    return _Ready(rule, allow, test(rule.when, lists), MappingProxyType(readings))
+
+
+class _Hit(NamedTuple):
+    """Where a rule hit the folded text: by a term, which must lie within word edges, or by a pattern."""
+
+    start: int
+    end: int
+    by_term: bool
+    held: bool = False
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Everything that is looked for in one field, in one pass each for terms and for patterns."""
+
+    terms: _Terms | None
+    screen: _Patterns | None
+    patterns: list[tuple[int, Pattern, bool]]
+    """Rule number, pattern, and whether Latin words must be whole."""
+    signs: list[int]
+    bare: list[int]
+    """Rules that have conditions only."""
+
+    def hits(self, text: str) -> dict[int, list[_Hit]]:
+        """Hits in the folded text by rule number, of words and patterns only."""
+        found: dict[int, list[_Hit]] = {}
+        if self.terms is not None:
+            for last, (length, numbers) in self.terms.iter(text):
+                first = last + 1 - length
+                if _whole_latin(text, first, last + 1):
+                    for number in numbers:
+                        found.setdefault(number, []).append(_Hit(first, last + 1, True))
+        if self.screen is not None:
+            for index in self.screen.Match(text) or ():
+                number, pattern, whole = self.patterns[index]
+                for match in pattern.finditer(text):
+                    first, end = match.span(1) if pattern.groups else match.span()
+                    if first < end and (not whole or _whole_latin(text, first, end)):
+                        found.setdefault(number, []).append(_Hit(first, end, False))
+        return found
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _whole_latin(text: str, first: int, last: int) -> bool:
+    """Whether a hit that begins or ends in a Latin letter or digit is not part of a longer word (sb in usb)."""
+    cut_before = first > 0 and _latin(text[first]) and _latin(text[first - 1])
+    cut_after = last < len(text) and _latin(text[last - 1]) and _latin(text[last])
+    return not (cut_before or cut_after)
+
+
+def _finder(rules: Sequence[tuple[Rule, Lists]], wanted: Field) -> _Finder:
+    numbers: dict[str, list[int]] = {}
+    patterns: list[tuple[int, Pattern, bool]] = []
+    screen = re2.Set.SearchSet(options())
+    looking: list[int] = []
+    bare: list[int] = []
+    for number, (rule, lists) in enumerate(rules):
+        if wanted not in rule.fields:
+            continue
+        for term in {fold_text(term) for term in rule.terms} - {""}:
+            numbers.setdefault(term, []).append(number)
+        sources = [(source(phrase, lists), True) for phrase in rule.phrases]
+        for pattern, whole in sources + [(pattern, False) for pattern in rule.patterns]:
+            screen.Add(pattern)
+            patterns.append((number, compiled(pattern), whole))
+        if rule.signs:
+            looking.append(number)
+        elif not (rule.terms or rule.phrases or rule.patterns):
+            bare.append(number)
+    if patterns:
+        screen.Compile()
+    return _Finder(_automaton(numbers), screen if patterns else None, patterns, looking, bare)
+
+
+def _automaton(numbers: Mapping[str, Sequence[int]]) -> _Terms | None:
+    if not numbers:
+        return None
+    automaton = ahocorasick.Automaton()
+    for term, rules in numbers.items():
+        automaton.add_word(term, (len(term), tuple(rules)))
+    automaton.make_automaton()
+    return cast(_Terms, automaton)
+
+
+def _layered(packs: Sequence[Pack]) -> list[tuple[Rule, Lists]]:
+    """The rules in force: of rules with one id the last pack's stands, in the first one's place."""
+    rules: dict[str, tuple[Rule, Lists]] = {}
+    for pack in packs:
+        for rule in pack.rules:
+            rules[rule.id] = (rule, pack.lists)
+    return list(rules.values())
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Reads comments with the rules of some packs; build it once, use it for every comment.
+
+    ``packs`` in layers: default, team, own; a later pack's rule replaces an earlier one of the same id.
+    ``segmenter`` cuts a text into words; without one no hit is held back.
+    """
+
+    packs: Sequence[Pack]
+    segmenter: Cuts | None = None
+    _rules: list[_Ready] = field(init=False)
+    _finders: dict[Field, _Finder] = field(init=False)
+    _whole: frozenset[str] = field(init=False)
+    _sentences: why.Sentences = field(init=False)
+
+    def __post_init__(self) -> None:
+        layered = _layered(self.packs)
+        self._rules = [_ready(rule, lists) for rule, lists in layered]
+        self._finders = {wanted: _finder(layered, wanted) for wanted in Field}
+        self._whole = frozenset(fold_text(word) for pack in self.packs for word in pack.whole)
+        self._sentences = why.Sentences.read()
+
+    def findings(self, text: str, author: str, context: Context = _NOTHING) -> tuple[Finding, ...]:
+        """What the rules find in a comment: one finding a rule and field, spans in that field's original."""
+        seen = Seen(fold_text(text), fold_text(author), context)
+        return (
+            *self._read(Field.TEXT, text, seen.text, seen),
+            *self._read(Field.AUTHOR, author, seen.author, seen),
+        )
+
+    def _read(self, wanted: Field, original: str, text: str, seen: Seen) -> Iterator[Finding]:
+        finder = self._finders[wanted]
+        found = finder.hits(text)
+        if not (found or finder.signs or finder.bare):
+            return
+        folded = fold(original) if found or finder.signs else None
+        edges = Edges(text, self.segmenter, self._whole)
+        for number in sorted({*found, *finder.signs, *finder.bare}):
+            ready = self._rules[number]
+            hits = self._judged(ready, found.get(number, ()), edges)
+            signs_at = self._signs(ready.rule, original, folded)
+            if not (hits or signs_at or number in finder.bare):
+                continue
+            if ready.holds is None or ready.holds(seen):
+                yield self._finding(ready, wanted, original, folded, hits, signs_at)
+
+    @staticmethod
+    def _judged(ready: _Ready, found: Sequence[_Hit], edges: Edges) -> list[_Hit]:
+        """The hits that no allowed word covers, with those across a word edge marked."""
+        if not found:
+            return []
+        covers = [match.span() for match in ready.allow.finditer(edges.text)] if ready.allow else []
+        return [
+            hit._replace(held=hit.by_term and ready.rule.edges and edges.across(hit.start, hit.end))
+            for hit in _longest(found)
+            if not any(first <= hit.start and hit.end <= last for first, last in covers)
+        ]
+
+    @staticmethod
+    def _signs(rule: Rule, original: str, folded: Folded | None) -> list[Span]:
+        if folded is None:
+            return []
+        return [span for sign in rule.signs for span in signs.find(sign, original, folded, rule.repeats)]
+
+    def _finding(
+        self,
+        ready: _Ready,
+        wanted: Field,
+        original: str,
+        folded: Folded | None,
+        hits: list[_Hit],
+        signs_at: list[Span],
+    ) -> Finding:
+        rule = ready.rule
+        held = bool(hits) and all(hit.held for hit in hits) and not signs_at
+        counted = hits if held else [hit for hit in hits if not hit.held]
+        spans, plain, meant = list(signs_at), list[str](), list[str]()
+        if folded is not None:
+            spans += [folded.original(hit.start, hit.end) for hit in counted]
+            plain = [folded.text[hit.start : hit.end] for hit in counted]
+            meant = [ready.readings[word] for word in plain if word in ready.readings]
+        words = [original[first:last] for first, last in spans]
+        reads = why.reading(words[len(signs_at) :], plain, meant)
+        zh, en = self._sentences.write(rule, wanted, words, reads, held)
+        return Finding(
+            rule=rule.id,
+            version=rule.version,
+            category=rule.category,
+            severity=rule.author_severity if wanted is Field.AUTHOR else rule.severity,
+            field=wanted,
+            spans=_united(spans),
+            held_back=held,
+            why=zh,
+            why_en=en,
+            reading=reads,
+            reason=rule.reason or SUGGESTED.get(rule.category),
+        )
+
+
+def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Hits in order, without those that lie inside another."""
+    kept: list[_Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.end > kept[-1].end:
+            kept.append(hit)
+    return kept
+
+
+def _united(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that overlap made one."""
+    united: list[Span] = []
+    for first, last in sorted(spans):
+        if united and first < united[-1][1]:
+            united[-1] = (united[-1][0], max(last, united[-1][1]))
+        else:
+            united.append((first, last))
+    return tuple(united)

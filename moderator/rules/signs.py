@@ -1,0 +1,58 @@
+"""What a rule can see beside words: hidden characters and phrases said many times in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from moderator.records import Span
+from moderator.rules.pack import Sign
+from moderator.text.fold import Folded
+
+_PICTURE = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
+_LEGIT = re.compile(
+    f"[{_PICTURE}#*0-9][\ufe0e\ufe0f]?\u20e3?"
+    f"(?:\u200d[{_PICTURE}][\ufe0f\U0001f3fb-\U0001f3ff]*|[\U0001f3fb-\U0001f3ff]\ufe0f?)*"
+    "|\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f"
+)
+"""Emoji as they should be: joined, coloured, or with the tags of a flag."""
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2064"
+    "\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]+"
+)
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]+")
+_REPEATED = re.compile(r"([^\s\d]{2,16}?)(?:\s?\1)+")
+_READ = 20_000
+"""Only the first characters of a text are looked at for repeated phrases."""
+
+
+def find(sign: Sign, original: str, folded: Folded, repeats: int) -> Iterator[Span]:
+    """Spans of the original that show the sign."""
+    if sign is Sign.INVISIBLE:
+        yield from _invisible(original)
+    elif sign is Sign.DIRECTION:
+        yield from (match.span() for match in _DIRECTION.finditer(original))
+    else:
+        yield from _repeated(folded, repeats)
+
+
+def _invisible(text: str) -> Iterator[Span]:
+    """Invisible characters with visible text on both sides: those at the ends come with every copied line."""
+    if text.isascii() and text.isprintable():
+        return
+    legit = {place for match in _LEGIT.finditer(text) for place in range(*match.span())}
+    for match in _INVISIBLE.finditer(text):
+        first, last = match.span()
+        inside = bool(text[:first].strip()) and bool(text[last:].strip())
+        tags = any(ord(char) >= 0xE0000 for char in match[0])
+        if (inside or tags) and not legit.issuperset(range(first, last)):
+            yield first, last
+
+
+def _repeated(folded: Folded, repeats: int) -> Iterator[Span]:
+    for match in _REPEATED.finditer(folded.text, 0, _READ):
+        unit = match[1]
+        times = match[0].count(unit)
+        if times >= repeats and len(set(unit)) > 1 and any(char.isalpha() for char in unit):
+            yield folded.original(match.start(), match.end())

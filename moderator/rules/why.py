@@ -1,0 +1,65 @@
+"""The sentence that says why a rule flagged a comment, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from moderator.i18n import Language, Translator, read_catalogue
+from moderator.records import Category, Field
+from moderator.rules.pack import Rule
+
+_SHOWN = 3
+"""Words named in a sentence; the others are painted in the text."""
+_LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Writes the sentences; holds both languages, for a finding is stored with both."""
+
+    zh: Translator
+    en: Translator
+
+    @classmethod
+    def read(cls) -> Sentences:
+        texts = read_catalogue()
+        return cls(Translator(texts, Language.ZH), Translator(texts, Language.EN))
+
+    def write(
+        self, rule: Rule, field: Field, words: Sequence[str], reading: str | None, held: bool
+    ) -> tuple[str, str]:
+        """The Chinese and the English sentence."""
+        shown = list(dict.fromkeys(_short(word) for word in words if word.strip()))[:_SHOWN]
+        return (
+            self._sentence(self.zh, rule.title.zh, rule, field, "」「".join(shown), reading, held),
+            self._sentence(self.en, rule.title.en, rule, field, "”, “".join(shown), reading, held),
+        )
+
+    @staticmethod
+    def _sentence(
+        tr: Translator, title: str, rule: Rule, field: Field, words: str, reading: str | None, held: bool
+    ) -> str:
+        place = "author" if field is Field.AUTHOR else "text" if words else "plain"
+        parts = [tr(f"rules.why.{place}", words=words, title=title, rule=rule.id)]
+        if reading:
+            parts.append(tr("rules.why.reading", reading=reading))
+        elif rule.category is Category.CODED:
+            parts.append(tr("rules.why.unread"))
+        if held:
+            parts.append(tr("rules.why.held"))
+        return tr("rules.why.join").join(parts)
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= _LONGEST else word[:_LONGEST] + "…"
+
+
+def reading(originals: Iterable[str], folded: Iterable[str], meant: Iterable[str]) -> str | None:
+    """What hidden or coded words stand for, where that differs from what was written (case aside)."""
+    meant = list(dict.fromkeys(meant))
+    if meant:
+        return "、".join(meant)
+    pairs = dict.fromkeys(zip(originals, folded, strict=True))
+    changed = [plain for written, plain in pairs if written.casefold() != plain]
+    return "、".join(dict.fromkeys(changed)) or None
