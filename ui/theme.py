@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator.records import Category, Status
 
@@ -248,8 +249,8 @@ QLabel[tone="ink3"] {{ color: {ink3}; }}
 QLabel[tone="accent"] {{ color: {accent}; }}
 QLabel[tone="harm"] {{ color: {harm}; }}
 QLabel[tone="approved"] {{ color: {approved}; }}
-QLabel[size="small"] {{ font-size: 12px; }}
-QLabel[size="title"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[scale="small"] {{ font-size: 12px; }}
+QLabel[scale="title"] {{ font-size: 16px; font-weight: 600; }}
 QLabel[weight="bold"] {{ font-weight: 600; }}
 QLabel[pill="accent"] {{ color: {accent}; background: {accent_soft}; border-radius: 6px; padding: 0 8px; }}
 QLabel[pill="harm"] {{ color: {harm}; background: {harm_soft}; border-radius: 6px; padding: 0 8px; }}
@@ -287,6 +288,7 @@ QListView, QTreeView, QTableView {{
 QHeaderView::section {{
     background: {bg}; color: {ink2}; border: none; border-bottom: 1px solid {line}; padding: 4px 8px; }}
 QScrollArea {{ background: transparent; border: none; }}
+QScrollArea > QWidget, QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle {{ background: {line}; border-radius: 4px; margin: 2px; }}
@@ -315,8 +317,17 @@ QStatusBar::item {{ border: none; }}
 
 
 def style_sheet(theme: Theme) -> str:
-    """The application's QSS. Labels choose a look by the properties tone, size, weight and pill."""
+    """The application's QSS. Labels choose a look by the properties tone, scale, weight and pill."""
     return SHEET.format_map({field.name: theme.hex(field.name) for field in fields(Tokens)})
+
+
+LabelT = TypeVar("LabelT", bound=QWidget)
+
+
+def sized(widget: LabelT, scale: str) -> LabelT:
+    """Give a label the text size ``small`` or ``title``. (``size`` itself is a property Qt owns.)"""
+    widget.setProperty("scale", scale)
+    return widget
 
 
 def apply(app: QApplication, theme: Theme) -> None:

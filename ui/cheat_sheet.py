@@ -1,0 +1,196 @@
+"""``?``: every key of the live key map on one sheet, by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from moderator.i18n import Translator
+from ui.dialogs.overlay import Overlay, Place
+from ui.keycap import cap_width, draw_cap
+from ui.plain import label
+from ui.theme import SMALL, Theme, font, sized
+
+LINE = 25
+GAP = 24
+COLUMN = 270
+CAPS = 100
+"""Room for the keys of a line, in pixels; a key that would need more is left out unless it is the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One command with its keys, as drawn on caps."""
+
+    title: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of commands under its heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def columns(sections: Sequence[Section], count: int) -> list[list[Section]]:
+    """Spread whole sections over at most ``count`` columns, in order, the tallest as short as can be."""
+    heights = [len(section.lines) + 2 for section in sections]
+    if not heights:
+        return []
+    low, high = max(heights), sum(heights)
+    while low < high:
+        middle = (low + high) // 2
+        if len(_packed(heights, middle)) <= count:
+            high = middle
+        else:
+            low = middle + 1
+    return [[sections[index] for index in column] for column in _packed(heights, low)]
+
+
+def _packed(heights: Sequence[int], most: int) -> list[list[int]]:
+    packed: list[list[int]] = [[]]
+    filled = 0
+    for index, height in enumerate(heights):
+        if packed[-1] and filled + height > most:
+            packed.append([])
+            filled = 0
+        packed[-1].append(index)
+        filled += height
+    return packed
+
+
+class Sheet(QWidget):
+    """Draws the sections in as many columns as the width allows."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._sections: tuple[Section, ...] = ()
+
+    def show_sections(self, sections: Iterable[Section]) -> None:
+        self._sections = tuple(section for section in sections if section.lines)
+        said = [
+            f"{s.title}: " + "; ".join(f"{' '.join(n.keys)} {n.title}" for n in s.lines)
+            for s in self._sections
+        ]
+        self.setAccessibleDescription(". ".join(said))
+        self.updateGeometry()
+        self.update()
+
+    def layout_for(self, width: int) -> list[list[Section]]:
+        return columns(self._sections, max(1, (width + GAP) // (COLUMN + GAP)))
+
+    def height_for(self, width: int) -> int:
+        tallest = max((sum(len(s.lines) + 2 for s in column) for column in self.layout_for(width)), default=1)
+        return (tallest - 1) * LINE + 8
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self.width() > COLUMN else 4 * COLUMN + 3 * GAP
+        return QSize(width, self.height_for(width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        packed = self.layout_for(self.width())
+        count = max(1, len(packed))
+        width = (self.width() - GAP * (count - 1)) / count
+        for number, column in enumerate(packed):
+            top = 0.0
+            for section in column:
+                top = self._section(painter, QRectF(number * (width + GAP), top, width, LINE), section)
+        painter.end()
+
+    def _section(self, painter: QPainter, box: QRectF, section: Section) -> float:
+        align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.setFont(font(SMALL, bold=True))
+        painter.setPen(self.theme.color("ink3"))
+        painter.drawText(box, align, section.title)
+        painter.setPen(self.theme.color("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        caps = max(_width(_fitting(line.keys)) for line in section.lines)
+        for line in section.lines:
+            box = box.translated(0, LINE)
+            left = box.left()
+            for key in _fitting(line.keys):
+                width = cap_width(key)
+                draw_cap(painter, QRectF(left, box.top() + 3, width, 20), key, self.theme)
+                left += width + 4
+            text = box.adjusted(caps + 6, 0, 0, 0)
+            painter.setFont(font(13))
+            painter.setPen(self.theme.color("ink"))
+            words = QFontMetricsF(font(13)).elidedText(line.title, Qt.TextElideMode.ElideRight, text.width())
+            painter.drawText(text, align, words)
+        return box.bottom() + LINE
+
+
+def _width(keys: Sequence[str]) -> float:
+    return sum(cap_width(key) + 4 for key in keys)
+
+
+def _fitting(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys there is room for, the first in any case."""
+    fitting = keys[:1]
+    for key in keys[1:]:
+        if _width((*fitting, key)) <= CAPS:
+            fitting = (*fitting, key)
+    return fitting
+
+
+class CheatSheet(Overlay):
+    """Any of ``?``, ``F1``, ``Esc`` and a click beside it closes it."""
+
+    def __init__(self, theme: Theme, tr: Translator, parent: QWidget) -> None:
+        super().__init__(theme, parent, width=4 * COLUMN + 3 * GAP + 56, place=Place.MIDDLE)
+        self._sheet = Sheet(theme)
+        self._title = sized(label(), "title")
+        self._hint = sized(label(tone="ink3"), "small")
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self._hint)
+        self.body.addLayout(head)
+        self._area = QScrollArea()
+        self._area.setWidget(self._sheet)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.viewport().setAutoFillBackground(False)
+        self.body.addWidget(self._area, 1)
+        self.set_translator(tr)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self._sheet.theme = theme
+        self._sheet.update()
+
+    def set_translator(self, tr: Translator) -> None:
+        self._title.setText(tr("cheat.title"))
+        self._hint.setText(tr("cheat.hint"))
+        self.setAccessibleName(tr("cheat.title"))
+
+    def show_sections(self, sections: Iterable[Section]) -> None:
+        """Draw these groups; commands without a key are best left out."""
+        self._sheet.show_sections(sections)
+
+    def settle(self) -> None:
+        above = self.parentWidget()
+        if above is not None:
+            width = min(self._width, above.width() - 48) - 32
+            needed = self._sheet.height_for(width)
+            self._sheet.setMinimumHeight(needed)
+            self._area.setMinimumHeight(min(needed, above.height() - 48 - 80))
+        super().settle()
+
+    def open(self) -> None:
+        self.settle()
+        super().open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Question, Qt.Key.Key_F1):
+            self.dismiss()
+        super().keyPressEvent(event)
