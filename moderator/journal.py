@@ -28,6 +28,8 @@ class Verb(StrEnum):
     LOAD = "load"
     UPDATE = "update"
     FLAG = "flag"
+    RESTORE = "restore"
+    REBUILD = "rebuild"
 
 
 STATUS_OF = {
@@ -44,7 +46,7 @@ STATUS_OF = {
 class Shown:
     """What the reviewer was shown when deciding: priority in [0, 1], and per finding rule, version, spans.
 
-    ``seconds`` on screen is for the reviewer's own dashboard: it is stored beside the event, outside the hash.
+    ``seconds`` on screen is for the reviewer's own dashboard: it is kept beside the event, outside its hash.
     """
 
     priority: float

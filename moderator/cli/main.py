@@ -10,7 +10,7 @@ import click
 
 from moderator import __version__
 from moderator import settings as settings_room
-from moderator.cli import desk, intake, output, review
+from moderator.cli import desk, intake, keep, output, review
 from moderator.cli.frame import USAGE, USER, Frame
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator, read_catalogue, system_language
@@ -30,7 +30,7 @@ def build(frame: Frame) -> click.Group:
         if context.invoked_subcommand is None:
             desk.open_desk(frame, frame.queue(None), ())
 
-    for room in (desk, intake, review, output):
+    for room in (desk, intake, review, output, keep):
         for command in room.commands(frame):
             group.add_command(_with_language(command, frame.tr))
     return group

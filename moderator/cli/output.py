@@ -1,4 +1,4 @@
-"""Commands that take something out or look the queue over: export, stats, doctor."""
+"""Commands that take something out: export, stats."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from pathlib import Path
 import click
 
 from moderator import insights
-from moderator.cli.frame import DONE, USER, Frame, print_json
+from moderator.cli.frame import DONE, Frame, print_json
 from moderator.exporters import export as exporting
 from moderator.exporters.export import Exported
 from moderator.i18n import Language, Translator
 from moderator.records import Status
-from moderator.store import backup
-from moderator.store.check import check
-from moderator.store.events import rebuild
-from moderator.store.open import open_reader, open_store
+from moderator.store.open import open_reader
 from moderator.store.query import Order, Query
 
 
 def commands(frame: Frame) -> Iterable[click.Command]:
-    return (_export(frame), _stats(frame), _doctor(frame))
+    return (_export(frame), _stats(frame))
 
 
 def _export(frame: Frame) -> click.Command:
@@ -96,38 +93,3 @@ def _print_stats(tr: Translator, figures: Mapping[str, object]) -> None:
     head = figures["journal"]
     assert isinstance(head, dict)
     click.echo(tr("cli.stats.journal", count=head["count"], head=head["head"][:16]))
-
-
-def _doctor(frame: Frame) -> click.Command:
-    tr = frame.tr
-
-    @click.command("doctor", help=tr("cli.doctor"))
-    @click.option("--rebuild", "rebuilding", is_flag=True, help=tr("cli.option.rebuild"))
-    @frame.option_queue
-    @frame.option_json
-    def doctor(rebuilding: bool, queue: Path | None, as_json: bool) -> int:
-        path = frame.queue(queue)
-        if rebuilding:
-            open_reader(path).close()
-            with open_store(path) as store:
-                backup.before(path, "rebuild")
-                store.writer.run(rebuild)
-        with open_reader(path) as reader:
-            checks = check(reader)
-        ok = all(one.ok for one in checks)
-        if as_json:
-            listed = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]
-            print_json({"ok": ok, "checks": listed})
-        else:
-            for one in checks:
-                click.echo(
-                    tr(
-                        "cli.doctor.good" if one.ok else "cli.doctor.bad",
-                        name=tr(f"check.{one.name}"),
-                        detail=one.detail,
-                    )
-                )
-            click.echo(tr("cli.doctor.ok" if ok else "cli.doctor.not_ok"))
-        return DONE if ok else USER
-
-    return doctor

@@ -20,14 +20,18 @@ def copy(source: Path, target: Path) -> None:
     partial.unlink(missing_ok=True)
     make_private(partial)
     try:
-        _copy(source, partial)
+        pour(source, partial)
         partial.replace(target)
     except (sqlite3.Error, OSError) as fault:
         partial.unlink(missing_ok=True)
         raise ModeratorError("backup.failed", where=str(target), detail=str(fault)) from fault
 
 
-def _copy(source: Path, target: Path) -> None:
+def pour(source: Path, target: Path) -> None:
+    """Replace everything in ``target`` by what is in ``source``, in one transaction of SQLite's own.
+
+    Raises ``sqlite3.Error``; then the target is as it was.
+    """
     reading, writing = connect(source, read_only=True), sqlite3.connect(target, isolation_level=None)
     try:
         reading.backup(writing, pages=_PAGES)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from moderator.journal import GENESIS, Event, Verb, digest, fold, sealed
+from moderator.journal import GENESIS, Event, Verb, canonical, digest, fold, sealed
 from moderator.records import State, Status, Uid
 from moderator.store.counters import recount, shift
 
@@ -221,8 +221,11 @@ def store_states(db: sqlite3.Connection, after: Mapping[Uid, State]) -> None:
     shift(db, moves)
 
 
-def rebuild(db: sqlite3.Connection) -> int:
-    """Fold the whole journal again into reviews and counters; returns how many comments have a history."""
+def rebuild(db: sqlite3.Connection, reviewer: str) -> int:
+    """Fold the whole journal again into reviews and counters; returns how many comments have a history.
+
+    Writes an event that says so: a rebuild is part of the file's story.
+    """
     db.execute(
         "UPDATE reviews SET status = 'open', reason = NULL, tags = NULL, note = NULL, reviewer = NULL, "
         "decided_at = NULL WHERE status <> 'open' OR tags IS NOT NULL OR note IS NOT NULL"
@@ -231,4 +234,5 @@ def rebuild(db: sqlite3.Connection) -> int:
     query = "SELECT DISTINCT comment_uid FROM events WHERE comment_uid IS NOT NULL"
     uids = [Uid(str(uid)) for (uid,) in db.execute(query)]
     refold(db, uids)
+    append(db, [Draft(Verb.REBUILD, payload=canonical({"comments": len(uids)}))], reviewer, new_id())
     return len(uids)

@@ -6,6 +6,8 @@ import json
 import os
 import platform
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +45,17 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold the queue's lock without opening it. Raises ModeratorError where another process has it."""
+    lock = _acquire(path)
+    try:
+        yield
+    finally:
+        _owner_file(path).unlink(missing_ok=True)
+        lock.release()
 
 
 def open_store(path: Path) -> Store:

@@ -158,7 +158,7 @@ def test_rebuild_folds_the_journal_again(filled: Store) -> None:
     filled.writer.run(
         lambda db: db.execute("UPDATE reviews SET status = 'skipped', tags = NULL, note = NULL")
     )
-    filled.writer.run(rebuild)
+    filled.writer.run(lambda db: rebuild(db, "甲"))
     assert _state(filled) == before
     with filled.reader() as reader:
         assert all(one.ok for one in check(reader))
