@@ -1,8 +1,9 @@
-"""Near-copies: texts that say the same with small edits, grouped without ever joining two statements.
+"""Near-copies: texts that say the same with small additions, grouped without ever joining two statements.
 
-Copies are found by hash of the folded text. Near-copies are longer texts that share a rare piece (a shingle
-chosen by min-wise hashing) and then pass a real comparison: most of the shorter text stands in the longer one,
-and nothing that changes a statement (a digit, a negation, a name, a number word) differs between them.
+Copies are found by their folded text. Near-copies are longer texts that share shingles (found by min-wise
+hashing) and then pass a strict comparison: the shorter text stands, in order, in the longer one (the lightest
+words aside), and what the longer one adds neither counts, negates, doubts nor asks. A character replaced is
+another statement: it may be a name.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -20,34 +22,39 @@ import numpy.typing as npt
 from moderator.text.fold import fold_text
 
 EXACT_FROM = 6
-"""Folded characters, punctuation aside, from which equal texts are a cluster: a shorter 顶 is everybody's own."""
+"""Folded characters, punctuation aside, from which equal texts are a cluster: 顶 is everybody's own."""
 NEAR_FROM = 24
 """Folded characters from which texts that are not equal may be near-copies."""
 SHINGLE = 4
-BANDS = 12
-"""Min-hashes per text; any two texts that agree in two neighbouring ones are compared."""
-CONTAINED = 0.85
-"""Share of the shorter text that must stand, in order, in the longer one."""
+"""Characters of the pieces that two texts must share to be compared at all."""
+HASHES = 12
+"""Min-hashes a text; texts that agree in two neighbouring ones are compared: at least 98 of 100 pairs that
+share 60 % of their shingles."""
 LENGTHS = 0.6
 """Shorter length over longer length that a pair must reach."""
-BUCKET_LIMIT = 40
-"""Texts compared with one another where many share a bucket; the rest joins through the first ones."""
+INSERTED, INSERTED_SHARE = 4, 0.1
+"""The longest addition inside a text, and the share of the shorter text that all of them may reach."""
+BUCKET_LIMIT = 24
+"""A text is compared with this many of the texts that share a bucket with it, the latest ones."""
 
-_INK = re.compile(r"[\W_]+")
-_GUARD = re.compile(
-    r"\d+(?:\.\d+)?|[a-z]+|[一二两三四五六七八九十百千万亿半几]|不|没|無|无|未|非|别|勿|莫|否|反|难|怎|谁|哪|吗|"
-    r"多|少|大|小|高|低|好|坏|上|下|前|后|左|右|男|女|东|西|南|北|中|美|日|韩|俄|英|法|德|印|台|港|父|母|爸|妈|兄|弟|姐|妹|"
-    r"赢|输|胜|败|买|卖|来|去|进|出|增|减|升|降|涨|跌|真|假|对|错|是|能|会|要|该|敢|肯|早|晚|新|旧|爱|恨|支|赞|你|我|他|她|它"
+_PUNCTUATION = re.compile(r"(?:\.(?!\d)|[\s,!。、;:~…\"'“”‘’()<>《》【】「」—])+")
+_TELLING = re.compile(
+    r"[\da-z%?+\-]|[零一二两三四五六七八九十百千万亿半几每各]"
+    r"|[不没无未非别勿莫否反难怎谁哪吗么呢甭毋岂假谎谣骗伪装错误]"
+    r"|差点|几乎|险些|以为|曾|如果|要是|除非|只|仅|才|可能|或许|大概|据说|听说"
+    r"|拒绝|停止|取消|避免|防止|禁止|缺乏|失去|前任|副|代"
 )
-"""What changes a statement when it changes: figures, Latin words, number words, negations, opposites, persons."""
-
-
-Words = Counter[str]
+"""What an addition may not hold: figures, Latin words, negations, doubts, questions, conditions."""
+_LIGHT = str.maketrans("", "", "和与及的之啊呀哦嘛")
+"""Words so light that a copy may leave them out."""
+_SALTS = tuple(
+    (0x9E3779B1 * (2 * n + 1) & 0xFFFFFFFF | 1, 0x85EBCA6B * (n + 7) & 0xFFFFFFFF) for n in range(HASHES)
+)
 
 
 @dataclass(slots=True)
 class _Groups:
-    """Rows and the representative of each: the first row of its group."""
+    """Rows and the representative of each: the smallest row of its group."""
 
     parents: dict[int, int] = field(default_factory=dict)
 
@@ -69,77 +76,78 @@ def clusters(items: Iterable[tuple[int, str]]) -> dict[int, int]:
     """Row to representative row (the smallest of its group), for every row that has a near-copy."""
     rows: dict[str, list[int]] = {}
     for row, text in items:
-        inked = _INK.sub(" ", fold_text(text)).strip()
-        if len(inked) >= EXACT_FROM:
-            rows.setdefault(inked, []).append(row)
+        plain = _plain(text)
+        if len(plain) >= EXACT_FROM:
+            rows.setdefault(plain, []).append(row)
     groups = _Groups()
     for equal in rows.values():
         for row in equal[1:]:
             groups.join(equal[0], row)
-    for one, other in _near(list(rows)):
+    for one, other in _near([text for text in rows if len(text) >= NEAR_FROM]):
         groups.join(rows[one][0], rows[other][0])
-    return _named(groups, rows.values())
-
-
-def _named(groups: _Groups, rows: Iterable[list[int]]) -> dict[int, int]:
-    roots = {row: groups.find(row) for equal in rows for row in equal}
+    roots = {row: groups.find(row) for equal in rows.values() for row in equal}
     sizes = Counter(roots.values())
     return {row: root for row, root in roots.items() if sizes[root] > 1}
 
 
+def _plain(text: str) -> str:
+    """The folded text, each stretch of punctuation one space; question marks and platform codes stay."""
+    return _PUNCTUATION.sub(" ", fold_text(text)).strip()
+
+
 def _near(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of different texts that say the same."""
-    longer = [text for text in texts if len(text) >= NEAR_FROM]
     buckets: dict[tuple[int, int, int], list[int]] = {}
-    for number, text in enumerate(longer):
-        signs = _signature(text)
-        for band in range(BANDS - 1):
-            buckets.setdefault((band, signs[band], signs[band + 1]), []).append(number)
     tried: set[tuple[int, int]] = set()
-    for bucket in buckets.values():
-        for place, number in enumerate(bucket):
-            for other in bucket[max(0, place - BUCKET_LIMIT) : place]:
+    for number, text in enumerate(texts):
+        signs = _signature(text)
+        for band, pair in enumerate(pairwise(signs)):
+            bucket = buckets.setdefault((band, *pair), [])
+            for other in bucket[-BUCKET_LIMIT:]:
                 if (other, number) not in tried:
                     tried.add((other, number))
-                    if same_statement(longer[other], longer[number]):
-                        yield longer[other], longer[number]
-
-
-_SALTS: npt.NDArray[np.uint64] = np.random.default_rng(20).integers(1, 2**63, size=(BANDS, 2), dtype=np.uint64) | 1
+                    if _same(texts[other], text):
+                        yield texts[other], text
+            bucket.append(number)
 
 
 def _signature(text: str) -> list[int]:
     """The min-hashes of a text's shingles."""
-    pieces = {text[i : i + SHINGLE] for i in range(len(text) - SHINGLE + 1)}
-    codes = np.fromiter((zlib.crc32(piece.encode()) for piece in pieces), np.uint64, len(pieces))
-    mixed = (codes[:, None] * _SALTS[None, :, 0] + _SALTS[None, :, 1]) >> np.uint64(32)
-    return [int(value) for value in mixed.min(axis=0)]
+    raw = text.encode("utf-32-le")
+    step = 4 * SHINGLE
+    codes = [zlib.crc32(raw[i : i + step]) for i in range(0, len(raw) - step + 1, 4)]
+    known: npt.NDArray[np.uint64] = np.array(codes, np.uint64)
+    mask = np.uint64(0xFFFFFFFF)
+    return [int(((known * np.uint64(a) + np.uint64(b)) & mask).min()) for a, b in _SALTS]
 
 
 def same_statement(one: str, other: str) -> bool:
-    """Whether two folded texts are one statement, edited: most of the shorter in the longer, nothing telling changed.
+    """Whether two texts are one statement, the longer with additions that change nothing in it."""
+    return _same(_plain(one), _plain(other))
 
-    What stands only in an addition at the end or the beginning of the longer text does not count as a change.
-    """
+
+def _same(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
-    if len(short) < LENGTHS * len(long):
+    if len(short) < max(NEAR_FROM, LENGTHS * len(long)):
         return False
+    left = iter(long)
+    if not all(char in left for char in short.translate(_LIGHT)):
+        return False
+    inserted = 0
     blocks = SequenceMatcher(None, short, long, autojunk=False).get_opcodes()
-    kept = sum(block[2] - block[1] for block in blocks if block[0] == "equal")
-    if kept < CONTAINED * len(short):
-        return False
-    gone, come = Words(), Words()
-    for number, (kind, first, last, begin, end) in enumerate(blocks):
-        if kind == "equal":
+    for number, (kind, start, end, first, last) in enumerate(blocks):
+        if kind == "equal" or (kind == "delete" and not short[start:end].translate(_LIGHT)):
             continue
-        at_end = number in (0, len(blocks) - 1) and first == last
-        if at_end and end - begin >= 6:
-            continue
-        gone += _telling(short, first, last)
-        come += _telling(long, begin, end)
-    return gone == come == Words()
+        at_end = number in (0, len(blocks) - 1)
+        if kind != "insert" or _telling(long[first:last], at_end):
+            return False
+        if not at_end:
+            inserted += last - first
+            if last - first > INSERTED:
+                return False
+    return inserted <= INSERTED_SHARE * len(short)
 
 
-def _telling(text: str, first: int, last: int) -> Words:
-    """The telling words that an edit of ``text[first:last]`` touches."""
-    return Words(match[0] for match in _GUARD.finditer(text) if match.start() < last and match.end() > first)
+def _telling(addition: str, at_end: bool) -> bool:
+    """Whether an addition changes what is said; the space that punctuation leaves is no change."""
+    return _TELLING.search(addition.strip() if at_end else addition.replace(" ", "")) is not None

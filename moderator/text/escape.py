@@ -7,19 +7,21 @@ import re
 MARK = "'"
 """What an escaped cell begins with."""
 
-_LEAD = "\\s\u00a0\u3000\ufeff\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0"
-"""White space and characters that paint nothing: spreadsheets skip some of them when they look for a formula."""
+_LEAD = (
+    "\\s\u00a0\u3000\ufeff\u00ad\u034f\u061c\u115f\u1160\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\uffa0"
+)
+"""White space and characters that paint nothing: spreadsheets skip some of them."""
 _DANGEROUS = re.compile(f"[{_LEAD}\\x00-\\x1f]*[=+\\-@＝＋－＠|%\\t\\r\\n]")
 """``|`` and ``%`` begin commands in old spreadsheets, the full-width signs in Chinese input."""
-_MARKED = re.compile(f"[{_LEAD}\\x00-\\x1f]*{MARK}")
 
 
 def escape_cell(text: str) -> tuple[str, bool]:
     """The text as a cell that nothing runs, and whether it was changed.
 
-    A text that itself begins with the mark is escaped too, so that ``unescape_cell`` knows every mark as ours.
+    A text that itself begins with the mark is escaped too, so that every mark is known as ours.
     """
-    if _DANGEROUS.match(text) or _MARKED.match(text):
+    if text.startswith(MARK) or _DANGEROUS.match(text):
         return MARK + text, True
     return text, False
 
