@@ -1,0 +1,75 @@
+"""Count how common characters and pairs of them are in ordinary comments: resources/models/characters.npz.
+
+    python scripts/train_characters.py --data FOLDER
+
+FOLDER holds ``cold/`` and ``swsr/`` (or set MODERATOR_DATA). Only counts ship, no text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+from moderator import assets
+from moderator.scoring.topic import grams
+from moderator.text.fold import fold_text
+
+SOURCES = (("cold/train.csv", "TEXT"), ("swsr/SexComment.csv", "comment_text"))
+RAREST = 4
+"""What fewer comments hold is not listed: it would triple the file and can name a person."""
+
+
+def texts(folder: Path, names: tuple[tuple[str, str], ...] = SOURCES) -> list[str]:
+    found = []
+    for name, column in names:
+        with (folder / name).open(encoding="utf-8-sig", newline="") as stream:
+            found += [row[column] for row in csv.DictReader(stream)]
+    return found
+
+
+def count(comments: list[str]) -> dict[str, np.ndarray]:
+    """The arrays of the file: each gram and in how many comments it stands."""
+    counts: Counter[str] = Counter()
+    for text in comments:
+        counts.update(set(grams(fold_text(text))))
+    kept = sorted((gram, number) for gram, number in counts.items() if number >= RAREST)
+    return {
+        "grams": np.array([gram for gram, _ in kept]),
+        "counts": np.array([number for _, number in kept], np.uint16),
+        "comments": np.array(len(comments)),
+        "witnesses": np.array(counts.total() / len(comments)),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=os.environ.get("MODERATOR_DATA"))
+    parser.add_argument("--out", type=Path, default=assets.path("models"))
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        parser.error("--data or MODERATOR_DATA must name the folder of the labelled data")
+    comments = texts(Path(arguments.data))
+    arrays = count(comments)
+    np.savez_compressed(arguments.out / "characters.npz", **arrays)
+    about = {
+        "what": "in how many of the comments each character and pair of characters stands (folded text)",
+        "origin": [
+            {"name": "COLDataset (thu-coai/COLDataset), train split", "licence": "Apache-2.0"},
+            {"name": "SWSR (aggiejiang/SWSR), comments", "licence": "MIT"},
+        ],
+        "comments": len(comments),
+        "grams": len(arrays["grams"]),
+        "command": "python scripts/train_characters.py --data FOLDER",
+    }
+    text = json.dumps(about, ensure_ascii=False, indent=2) + "\n"
+    (arguments.out / "characters.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
