@@ -112,9 +112,8 @@ def root_prefix() -> list[str] | None:
 
 def install_packages(packages: Sequence[str], say: Translator) -> None:
     sudo = "" if os.geteuid() == 0 else "sudo "
-    by_hand = (
-        f"    {sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {' '.join(packages)}"
-    )
+    wanted = " ".join(packages)
+    by_hand = f"    {sudo}apt-get update && {sudo}apt-get install -y --no-install-recommends {wanted}"
     if shutil.which("apt-get") is None:
         raise Stop(f"{say('setup.no_apt')}\n    {wanted}")
     prefix = root_prefix()
