@@ -32,21 +32,50 @@ def build(frame: Frame) -> click.Group:
 
     for room in (desk, intake, review, output, keep):
         for command in room.commands(frame):
-            group.add_command(_with_language(command, frame.tr))
+            group.add_command(_localised(command, frame.tr))
+    _localised(group, frame.tr)
     return group
 
 
-def _with_language(command: click.Command, tr: Translator) -> click.Command:
-    """``--lang`` was read before the commands were built; here it only has to be accepted."""
-    command.params.append(
-        click.Option(
-            ["--lang"], type=click.Choice([*Language]), expose_value=False, help=tr("cli.option.lang")
-        )
+def _localised(command: click.Command, tr: Translator) -> click.Command:
+    """Help in the reader's language. ``--lang`` was read before; here it only has to be accepted."""
+    language = click.Option(
+        ["--lang"],
+        type=click.Choice([language.value for language in Language]),
+        expose_value=False,
+        help=tr("cli.option.lang"),
     )
-    for param in command.params:
-        if isinstance(param, click.Option) and param.name == "help":
-            param.help = tr("cli.option.help")
+    command.params += [language, _help_option(tr)]
+    command.add_help_option = False
+    command.context_class = _context_class(tr)
     return command
+
+
+def _help_option(tr: Translator) -> click.Option:
+    def show(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+        if wanted and not context.resilient_parsing:
+            click.echo(context.get_help())
+            context.exit()
+
+    return click.Option(
+        ["--help"], is_flag=True, is_eager=True, expose_value=False, callback=show, help=tr("cli.option.help")
+    )
+
+
+def _context_class(tr: Translator) -> type[click.Context]:
+    headings = {"Options": tr("cli.heading.options"), "Commands": tr("cli.heading.commands")}
+
+    class Formatter(click.HelpFormatter):
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, args, prefix or tr("cli.heading.usage") + " ")
+
+        def write_heading(self, heading: str) -> None:
+            super().write_heading(headings.get(heading, heading))
+
+    class Context(click.Context):
+        formatter_class = Formatter
+
+    return Context
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -32,7 +32,10 @@ def _export(frame: Frame) -> click.Command:
     )
     @click.option("--out", required=True, metavar="FILE|-", help=tr("cli.option.out"))
     @click.option(
-        "--status", type=click.Choice(["all", *Status]), default="all", help=tr("cli.option.status")
+        "--status",
+        type=click.Choice(["all", *(status.value for status in Status)]),
+        default="all",
+        help=tr("cli.option.status"),
     )
     @frame.option_queue
     @frame.option_json

@@ -36,11 +36,23 @@ def _list(frame: Frame) -> click.Command:
 
     @click.command("list", help=tr("cli.list"))
     @click.option(
-        "--status", type=click.Choice(["all", *Status]), default="all", help=tr("cli.option.status")
+        "--status",
+        type=click.Choice(["all", *(status.value for status in Status)]),
+        default="all",
+        help=tr("cli.option.status"),
     )
-    @click.option("--order", type=click.Choice([*Order]), default="priority", help=tr("cli.option.order"))
+    @click.option(
+        "--order",
+        type=click.Choice([order.value for order in Order]),
+        default="priority",
+        help=tr("cli.option.order"),
+    )
     @click.option("--flagged", is_flag=True, help=tr("cli.option.flagged"))
-    @click.option("--category", type=click.Choice([*Category]), help=tr("cli.option.category"))
+    @click.option(
+        "--category",
+        type=click.Choice([category.value for category in Category]),
+        help=tr("cli.option.category"),
+    )
     @click.option("--search", metavar="TEXT", help=tr("cli.option.search"))
     @click.option("--limit", type=click.IntRange(min=0), metavar="N", help=tr("cli.option.limit"))
     @click.option(
