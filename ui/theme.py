@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
+from moderator import assets
 from moderator.records import Category, Status
 
 SPACE = 4
@@ -281,6 +282,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
     background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 4px 8px;
     selection-background-color: {accent_soft}; selection-color: {ink}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {panel}; color: {ink}; border: 1px solid {line}; }}
 QListView, QTreeView, QTableView {{
     background: {panel}; color: {ink}; border: none; outline: none; gridline-color: {line};
@@ -318,7 +321,9 @@ QStatusBar::item {{ border: none; }}
 
 def style_sheet(theme: Theme) -> str:
     """The application's QSS. Labels choose a look by the properties tone, scale, weight and pill."""
-    return SHEET.format_map({field.name: theme.hex(field.name) for field in fields(Tokens)})
+    colours = {field.name: theme.hex(field.name) for field in fields(Tokens)}
+    chevron = assets.path("icons", f"chevron-{'dark' if theme.dark else 'light'}.svg")
+    return SHEET.format_map({**colours, "chevron": chevron.as_posix()})
 
 
 LabelT = TypeVar("LabelT", bound=QWidget)
