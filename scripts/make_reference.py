@@ -69,16 +69,13 @@ def settings_page() -> str:
     for each in fields(Settings):
         default = f'"{each.default}"' if isinstance(each.default, str) else each.default
         rows.append(f"| `{each.name}` | `{default}` | {cell(meanings[each.name]).replace('``', '`')} |\n")
-    places = (
-        f"\nThe queue opened without a name is `{settings.default_queue().name}` in the user's data folder.\n"
-    )
-    return HEAD + SETTINGS + "".join(rows) + places
+    return "| setting | default | meaning |\n|---|---|---|\n" + "".join(rows)
 
 
 def parameter_rows(command: click.Command, context: click.Context) -> Iterator[str]:
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if record is not None:
+        if isinstance(parameter, click.Option) and parameter.name != "help" and record is not None:
             yield f"| `{cell(record[0])}` | {cell(record[1])} |\n"
 
 
