@@ -77,12 +77,16 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "article_url", "articleurl", "url", "链接", "文章链接", "帖子链接", "视频链接", "笔记链接",
         "page_key", "note_url", "page_url", "locator.url", "href", "video_url", "网址",
     ),
+    "level": ("隶属关系", "comment_type", "评论类型", "评论级别", "层级"),
+    "floor": ("floor", "楼层"),
+    "parent_floor": ("reply_to_post_number", "parent_floor"),
+    "body": (),
 }  # fmt: skip
 """field -> names, most telling first. A name stands for one field only."""
 
-HEADLESS_ROW_NUMBERS = frozenset(
-    {"序号", "编号", "index", "no", "no.", "#", "", "unnamed: 0", "行号", "rownum"}
-)
+TOP_LEVELS = frozenset({"一级评论", "主评论", "根评论", "父评论"})
+SUB_LEVELS = frozenset({"二级评论", "子评论", "三级评论", "回复"})
+"""Values of the field ``level``: a row of the second kind answers the last row of the first."""
 
 
 def fold(name: str) -> str:
@@ -91,7 +95,8 @@ def fold(name: str) -> str:
     return text.replace(" ", "_").replace("-", "_") if text.isascii() else text.replace(" ", "")
 
 
-def _squash(name: str) -> str:
+def squash(name: str) -> str:
+    """A column name without case, spaces and underscores."""
     return fold(name).replace("_", "")
 
 
@@ -109,7 +114,7 @@ def recognise(names: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str]
     taken = set(found.values())
     by_name: dict[str, str] = {}
     for name in names:
-        by_name.setdefault(_squash(name), name)
+        by_name.setdefault(squash(name), name)
     for field, aliases in FIELDS.items():
         if field in found:
             continue
@@ -133,5 +138,5 @@ def _pick(column: str, names: Sequence[str]) -> str | None:
 def looks_like_header(names: Iterable[str]) -> bool:
     """True where at least one cell is a known name for the text, or two cells are known names."""
     known = {alias.replace("_", ""): field for field, aliases in FIELDS.items() for alias in aliases}
-    hits = [known[name] for name in map(_squash, names) if name in known]
+    hits = [known[name] for name in map(squash, names) if name in known]
     return TEXT in hits or len(set(hits)) >= 2

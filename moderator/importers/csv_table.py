@@ -12,6 +12,7 @@ from typing import TextIO
 from moderator.errors import ModeratorError
 from moderator.importers import columns, identity
 from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import Rows
 from moderator.records import Uid
 
@@ -125,7 +126,7 @@ class CsvTable:
         delimiter, alike = guess_delimiter(sniff.head, sniff.whole)
         header = _header(sniff.head, delimiter)
         named = sniff.suffix in SUFFIXES
-        if columns.TEXT in columns.recognise(header, {}) and (delimiter != NEVER or _one_column(header)):
+        if is_readable(understand(header, {})) and (delimiter != NEVER or _one_column(header)):
             return 0.95 if named else 0.75 + 0.1 * alike
         return 0.4 if named and delimiter != NEVER else 0.3 if named else 0.0
 
@@ -136,14 +137,10 @@ class CsvTable:
         with source.text() as stream:
             records = iter(Records(stream, delimiter, options.field_cap))
             header = unique(next((cells for _, cells, _ in records if cells and any(cells)), []))
-            found = columns.recognise(header, options.mapping)
-            check_mapping(source.name, header, found, options)
-            table = Rows(
-                source.name,
-                source.stem,
-                found,
-                known_parents=_weak_parents(source, delimiter, found, options),
-            )
+            layout = understand(header, options.mapping)
+            check_mapping(source.name, header, layout, options)
+            parents = _weak_parents(source, delimiter, layout, options)
+            table = Rows(source.name, source.stem, layout, known_parents=parents)
             yield from _rows(table, source, header, records)
 
 
@@ -191,29 +188,30 @@ def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
     return dict(zip(header, cells, strict=False))
 
 
-def check_mapping(file: str, header: Sequence[str], found: dict[str, str], options: Options) -> None:
+def check_mapping(file: str, header: Sequence[str], layout: Layout, options: Options) -> None:
     """Raises ModeratorError where ``--map`` names what is not there, or nothing tells where the text is."""
     for name, column in options.mapping.items():
         if name not in columns.FIELDS:
             raise ModeratorError(
                 "import.unknown_field", where=file, field=name, fields=" ".join(columns.FIELDS)
             )
-        if name not in found:
+        if name not in layout.fields:
             raise ModeratorError(
                 "import.unknown_column", where=file, column=column, columns=", ".join(header[:30])
             )
-    if columns.TEXT not in found:
+    if not is_readable(layout):
         raise ModeratorError("import.no_text_column", where=file, columns=", ".join(header[:30]))
 
 
-def _weak_parents(source: Source, delimiter: str, found: dict[str, str], options: Options) -> dict[str, Uid]:
+def _weak_parents(source: Source, delimiter: str, layout: Layout, options: Options) -> dict[str, Uid]:
     """Where rows are numbered rather than identified, the uid of every number, from a first pass."""
+    found = layout.fields
     if not {"id", "parent"} <= found.keys() and not {"id", "root"} <= found.keys():
         return {}
     if {"article", "article_url", "article_title"} & found.keys():
         return {}
     uids: dict[str, Uid] = {}
-    table = Rows(source.name, source.stem, found)
+    table = Rows(source.name, source.stem, layout)
     with source.text() as stream:
         records = iter(Records(stream, delimiter, options.field_cap))
         header = unique(next((cells for _, cells, _ in records if cells and any(cells)), []))

@@ -33,7 +33,7 @@ class JsonDocument:
         return 0.7 if JSONP.match(head) else 0.0
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        objects = Objects(Rows(source.name, source.stem, {}), options)
+        objects = Objects(Rows(source.name, source.stem), options)
         found = False
         for record in self._records(source, objects):
             found = found or not isinstance(record, Article)
@@ -74,6 +74,8 @@ def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
     """Find the comments in a document: lists of objects that have a text, however deep."""
     if depth > DEPTH_CAP:
         yield objects.rows.problem(None, "import.too_deep", "")
+    elif isinstance(node, list) and depth == 0 and not _any_object(node):
+        yield from _bare(node, objects)
     elif isinstance(node, list):
         listed = any(objects.is_comment(element) for element in node)
         for element in node:
@@ -85,6 +87,21 @@ def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
         yield from _envelope(node, objects, depth)
 
 
+def _any_object(node: list[object]) -> bool:
+    return any(
+        isinstance(part, dict) or (isinstance(part, list) and _any_object(part)) for part in node[:1000]
+    )
+
+
+def _bare(node: list[object], objects: Objects, depth: int = 0) -> Iterator[Record]:
+    """Comments that are nothing but strings, in lists of lists."""
+    for part in node:
+        if isinstance(part, str):
+            yield from objects.read(None, {"text": part})
+        elif isinstance(part, list) and depth < DEPTH_CAP:
+            yield from _bare(part, objects, depth + 1)
+
+
 def _holds_comments(element: object, objects: Objects) -> bool:
     """True for an article with its comments inside: it has a title, and a list of comments."""
     if not isinstance(element, dict) or "title" not in element:
@@ -92,13 +109,40 @@ def _holds_comments(element: object, objects: Objects) -> bool:
     return any(isinstance(value, list) and any(map(objects.is_comment, value)) for value in element.values())
 
 
+def joined(node: dict[str, object]) -> dict[str, object]:
+    """An answer in which comments and what belongs to them stand apart, brought together.
+
+    NetEase: ``commentIds`` holds chains "root,...,parent,leaf" of the comments in a table by id.
+    Commento: the names of authors stand in ``commenters``.
+    """
+    comments, chains, people = node.get("comments"), node.get("commentIds"), node.get("commenters")
+    if isinstance(comments, dict) and isinstance(chains, list):
+        parents: dict[str, str] = {}
+        for chain in chains:
+            ids = str(chain).split(",")
+            parents.update(zip(ids[1:], ids, strict=False))
+        table = {str(key): value for key, value in comments.items() if isinstance(value, dict)}
+        rows = [{"parent": parents.get(key, ""), **value} for key, value in table.items()]
+        return {**node, "comments": rows}
+    if isinstance(comments, list) and isinstance(people, list):
+        names = {p.get("commenterHex"): p.get("name") for p in people if isinstance(p, dict)}
+        known = [c for c in comments if isinstance(c, dict)]
+        return {**node, "comments": [{**c, "commenterName": names.get(_key(c), "")} for c in known]}
+    return node
+
+
+def _key(comment: dict[str, object]) -> str:
+    return str(comment.get("commenterHex"))
+
+
 def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator[Record]:
+    node = joined(node)
     inner = [value for value in node.values() if isinstance(value, list | dict)]
     listed = any(isinstance(value, list) and any(map(objects.is_comment, value)) for value in inner)
     if not listed and objects.is_comment(node):
         yield from objects.read(None, node)
         return
-    article = article_of(node, objects.rows.source) if listed else None
+    article = article_of(node, objects.rows.layout.source) if listed else None
     outer = objects.rows.article
     if article is not None:
         objects.rows.article = article

@@ -10,6 +10,9 @@ from moderator.importers.json_document import walk
 from moderator.importers.json_rows import Objects, loads
 from moderator.importers.rows import Rows
 
+BACKUP_HEADER = frozenset({"version", "users", "posts"})
+"""The first line of a Remark42 backup: no comment."""
+
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
@@ -32,7 +35,7 @@ class JsonLines:
         return 0.9 if share >= 0.4 and _is_object(lines[0]) else 0.3
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        objects = Objects(Rows(source.name, source.stem, {}), options)
+        objects = Objects(Rows(source.name, source.stem), options)
         with source.text() as stream:
             number = 0
             while line := stream.readline(options.field_cap):
@@ -49,6 +52,8 @@ class JsonLines:
             node = loads(raw)
         except ValueError:
             yield objects.rows.problem(number, "import.not_json", raw)
+            return
+        if isinstance(node, dict) and node.keys() >= BACKUP_HEADER:
             return
         if objects.is_comment(node):
             yield from objects.read(number, node, raw)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from moderator.importers import columns, identity, values
+from moderator.importers import identity, values
 from moderator.importers.base import Options, Record
+from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import RAW_LIMIT, Rows
 from moderator.records import Article, Uid
 
@@ -66,6 +67,8 @@ def flatten(node: Mapping[str, object], prefix: str = "", depth: int = 0) -> dic
         elif isinstance(value, list):
             if value and not isinstance(value[0], dict):
                 cells[key] = dump(value)
+            elif value and name == "revisions" and isinstance(value[-1], dict):
+                cells.update(flatten(value[-1], f"{key}.", depth + 1))
         elif (text := scalar(value)) is not None:
             cells[key] = text
     return cells
@@ -77,14 +80,14 @@ class Objects:
 
     rows: Rows
     options: Options
-    _shapes: dict[tuple[str, ...], dict[str, str]] = field(default_factory=dict)
+    _shapes: dict[tuple[str, ...], Layout] = field(default_factory=dict)
     _numbers: dict[str, Uid] = field(default_factory=dict)
 
     def is_comment(self, node: object) -> bool:
         """True where one of the object's names is a known name for the text."""
         if not isinstance(node, dict):
             return False
-        return self.rows.is_own(node, node.get("uid")) or columns.TEXT in self._columns(flatten(node))
+        return self.rows.is_own(node, node.get("uid")) or is_readable(self._layout(flatten(node)))
 
     def read(
         self, line: int | None, node: object, raw: str = "", inside: Uid | None = None, depth: int = 0
@@ -99,7 +102,7 @@ class Objects:
             yield from self.rows.records(line, cells, raw)
             return
         cells = flatten(node)
-        self.rows.columns = self._columns(cells)
+        self.rows.layout = self._layout(cells)
         self.rows.known_parents = self._numbers
         own = self._remember(cells)
         yield from self.rows.records(line, cells, raw, inside)
@@ -109,16 +112,16 @@ class Objects:
 
     def _remember(self, cells: Mapping[str, str]) -> Uid | None:
         uid = self.rows.uid(cells)
-        number = cells.get(self.rows.columns.get("id", ""), "").strip()
+        number = cells.get(self.rows.layout.fields.get("id", ""), "").strip()
         if uid is not None and identity.is_weak(number):
             self._numbers[number] = uid
         return uid
 
-    def _columns(self, cells: Mapping[str, str]) -> dict[str, str]:
+    def _layout(self, cells: Mapping[str, str]) -> Layout:
         shape = tuple(cells)
         found = self._shapes.get(shape)
         if found is None:
-            found = columns.recognise(shape, self.options.mapping)
+            found = understand(shape, self.options.mapping)
             if len(self._shapes) < 10_000:
                 self._shapes[shape] = found
         return found

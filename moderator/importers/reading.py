@@ -27,7 +27,7 @@ def read(path: Path | BinaryIO, name: str | None, options: Options, job: Job) ->
     records are iterated, where the input as a whole cannot be read; never for one bad row.
     """
     shown = name or (file_name(path) if isinstance(path, Path) else "-")
-    source = open_source(path, shown, job)
+    source = open_source(path, shown, options, job)
     importer, confidence = choose(source, importers(), options)
 
     def records() -> Iterator[Record]:

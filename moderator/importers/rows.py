@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import assert_never
 
 import orjson
 
 from moderator.importers import columns, identity, values
 from moderator.importers.base import Record
+from moderator.importers.markup import plain
+from moderator.importers.presets import Kind, Layout, Threading
 from moderator.records import Article, Comment, Precision, Problem, Uid
 from moderator.text.escape import unescape_cell
 
 UID = re.compile(r"[a-z][0-9a-z]{15,31}")
-TABLE = "table"
 RAW_LIMIT = 10_000
+ARTICLE_FIELDS = ("article", "article_title", "article_url")
 
 Cells = Mapping[str, str]
 
@@ -34,19 +37,20 @@ OWN_COLUMNS = frozenset({
 class Rows:
     """The state of one file's conversion: what is in which column, and what was seen so far.
 
-    ``source`` names the platform where it is known. ``article`` is that of rows that do not name one.
+    ``article`` is that of rows that do not name one.
     """
 
     file: str
     stem: str
-    columns: Mapping[str, str]
-    source: str = TABLE
+    layout: Layout = field(default_factory=Layout)
     known_parents: Mapping[str, Uid] = field(default_factory=dict)
     article: Article | None = None
     _prints: identity.Prints = field(default_factory=identity.Prints)
     _articles: set[Uid] = field(default_factory=set)
     _positions: dict[Uid, int] = field(default_factory=dict)
+    _floors: dict[tuple[Uid, str], Uid] = field(default_factory=dict)
     _file_article: Uid | None = None
+    _top: Uid | None = None
     _mangled: tuple[int, str, int] | None = None
 
     def records(
@@ -59,10 +63,15 @@ class Rows:
         if "uid" in cells and self.is_own(cells, cells["uid"]):
             yield from self._own(line, cells)
             return
-        text = cells.get(self.columns.get(columns.TEXT, ""))
+        if self.layout.preset is not None and self.layout.preset.kind is Kind.ARTICLES:
+            yield self._whole_article(cells)
+            return
+        text = cells.get(self.layout.fields.get(columns.TEXT, ""))
         if text is None:
             yield self.problem(line, "import.no_text", raw)
             return
+        if self.layout.preset is not None and self.layout.preset.html:
+            text = plain(text)
         article, first = self._article(cells)
         if first is not None:
             yield first
@@ -91,8 +100,20 @@ class Rows:
             return None
         return self._id_uid(source_id, self._article_key(cells), cells)
 
+    def _whole_article(self, cells: Cells) -> Article:
+        """A row that is an article with its own text, beside the file of its comments."""
+        body = self._get(cells, "body")
+        if self.layout.preset is not None and self.layout.preset.html:
+            body = plain(body)
+        paragraphs = tuple(values.clean(part)[0] for part in body.splitlines() if part.strip())
+        key = self._article_key(cells)
+        uid = Uid(key) if key else identity.article_print(self._get(cells, "article_title"), paragraphs)
+        texts = [values.clean(self._get(cells, n))[0] or None for n in ARTICLE_FIELDS]
+        time = values.clean(self._get(cells, "time"))[0] or None
+        return Article(uid, self.layout.source, texts[0], texts[1], texts[2], paragraphs, time)
+
     def _get(self, cells: Cells, name: str) -> str:
-        column = self.columns.get(name)
+        column = self.layout.fields.get(name)
         return "" if column is None else cells.get(column, "")
 
     def _id(self, cells: Cells) -> str | None:
@@ -103,8 +124,8 @@ class Rows:
         if not article and identity.is_weak(source_id):
             author, time = self._get(cells, "author"), self._time_key(self._get(cells, "time"))
             text = "" if author or time else self._get(cells, columns.TEXT)
-            return identity.weak_uid(self.source, text, author, time, source_id)
-        return identity.comment_uid(self.source, article, source_id)
+            return identity.weak_uid(self.layout.source, text, author, time, source_id)
+        return identity.comment_uid(self.layout.source, article, source_id)
 
     def _time_key(self, raw: str) -> str:
         return "" if values.moment(raw).precision is Precision.RELATIVE else raw
@@ -114,7 +135,7 @@ class Rows:
         for name in ("article", "article_url", "article_title"):
             key = self._get(cells, name).strip()
             if key and not values.is_mangled(key):
-                return identity.article_uid(self.source, key)
+                return identity.article_uid(self.layout.source, key)
         return "" if self.article is None else self.article.uid
 
     def _article(self, cells: Cells) -> tuple[Uid, Article | None]:
@@ -127,11 +148,11 @@ class Rows:
             return key, None
         self._articles.add(key)
         if key == self._file_article:
-            return key, Article(key, self.source, self.stem, self.stem)
+            return key, Article(key, self.layout.source, self.stem, self.stem)
         texts = [
             values.clean(self._get(cells, n))[0] or None for n in ("article", "article_title", "article_url")
         ]
-        return key, Article(key, self.source, texts[0], texts[1], texts[2])
+        return key, Article(key, self.layout.source, texts[0], texts[1], texts[2])
 
     def _next_position(self, article: Uid) -> int:
         position = self._positions.get(article, 0) + 1
@@ -145,16 +166,19 @@ class Rows:
         named = "" if article == self._file_article else article
         source_id = self._id(cells)
         self._count_mangled(line, cells)
-        moment = values.moment(time)
+        zone = "" if self.layout.preset is None else self.layout.preset.zone
+        moment = values.moment(time, zone)
         if source_id is not None:
             uid = self._id_uid(source_id, named, cells)
         else:
             uid = self._prints.of(named, author, "" if moment.precision is Precision.RELATIVE else time, text)
+        by_id = self._parent(cells, named, source_id or "")
+        by_place = self._by_place(cells, article, uid)
         kept = [values.clean(part) for part in (author, text, time)]
         comment = Comment(
             uid=uid,
             article=article,
-            parent=self._parent(cells, named, source_id or "") or inside,
+            parent=by_id or by_place or inside,
             position=self._next_position(article),
             author=kept[0][0],
             text=kept[1][0],
@@ -175,18 +199,43 @@ class Rows:
             first_line, first_raw, count = self._mangled or (line or 0, raw, 0)
             self._mangled = (first_line, first_raw, count + 1)
 
+    def _by_place(self, cells: Cells, article: Uid, uid: Uid) -> Uid | None:
+        """The parent of a row that says so by its level or by a floor; remembers the row for others."""
+        floor, parent_floor = self._get(cells, "floor"), self._get(cells, "parent_floor")
+        parent = self._floors.get((article, parent_floor)) if parent_floor else None
+        if floor and "parent_floor" in self.layout.fields:
+            self._floors[article, floor] = uid
+        level = self._get(cells, "level")
+        if level in columns.TOP_LEVELS:
+            self._top = uid
+        elif level in columns.SUB_LEVELS:
+            return self._top
+        return parent
+
     def _parent(self, cells: Cells, article: str, own_id: str) -> Uid | None:
         for name in ("parent", "root"):
-            parent = values.parent_id(self._get(cells, name), own_id)
+            parent = values.parent_id(self._thread_id(cells, name, own_id), own_id)
             if parent is None or values.is_mangled(parent):
                 continue
             if not article and identity.is_weak(parent):
                 return self.known_parents.get(parent)
-            return identity.comment_uid(self.source, article, parent)
+            return identity.comment_uid(self.layout.source, article, parent)
         return None
 
+    def _thread_id(self, cells: Cells, name: str, own_id: str) -> str:
+        threading = Threading.PLAIN if self.layout.preset is None else self.layout.preset.threading
+        match threading:
+            case Threading.PLAIN:
+                return self._get(cells, name)
+            case Threading.PREFIXED:
+                given = self._get(cells, name)
+                return "" if given.startswith("t3_") else given.removeprefix("t1_")
+            case Threading.DOTTED:
+                return own_id.rpartition(".")[0]
+        assert_never(threading)
+
     def _extra(self, cells: Cells) -> dict[str, str]:
-        used = set(self.columns.values())
+        used = set(self.layout.fields.values())
         return {
             values.clean(name)[0]: values.clean(value)[0]
             for name, value in cells.items()

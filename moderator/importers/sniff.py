@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from moderator.errors import ModeratorError
-from moderator.importers import encoding
+from moderator.importers import encoding, packing
 from moderator.importers.base import Importer, Options, Sniff, Source
 from moderator.jobs import Job
 from moderator.store.migrations import APPLICATION_ID
@@ -22,28 +22,36 @@ MAGIC = (
     b"\xff\xd8\xff",
     b"GIF8",
     b"%PDF",
-    b"PK\x03\x04",
     b"\x7fELF",
     b"MZ\x90",
     b"Rar!",
     b"7z\xbc\xaf",
     b"\xd0\xcf\x11\xe0",
 )
+SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""XLSX and ODS are zip files, XLS is a compound document: read as bytes, without an encoding."""
 HEAD = 1 << 16
+GUESSED_RATIO = 20
+"""How much larger a packed file is taken to be, where its size decides how it is read."""
 SPOOL = 16 << 20
 THRESHOLD = 0.25
 
 
-def open_source(path: Path | BinaryIO, name: str, job: Job) -> Source:
+def open_source(path: Path | BinaryIO, name: str, options: Options, job: Job) -> Source:
     """An input ready to be read, its encoding decided.
 
     Raises ModeratorError for a missing, empty, unreadable or binary file, a folder, a queue file.
     """
     opener, size = _opener(path, name)
     with opener() as stream:
+        if packing.is_packed(stream.read(8)):
+            opener, size = packing.unpacked(opener, size, name, options), size * GUESSED_RATIO
+    with opener() as stream:
         head = stream.read(HEAD)
     if not head:
         raise ModeratorError("import.empty", where=name)
+    if head.startswith(SHEETS):
+        return Source(name, opener, "", False, size, job)
     refuse_binary(head, name)
     job.checkpoint()
     decided = encoding.decide(opener)
@@ -119,10 +127,19 @@ def refuse_binary(head: bytes, name: str) -> None:
 def sniff(source: Source) -> Sniff:
     with source.open() as stream:
         raw = stream.read(HEAD + 1)
-    with source.text() as text:
-        head = text.read(HEAD)
-    suffix = PurePath(source.name.replace("\\", "/")).suffix.lower()
-    return Sniff(source.name, suffix, raw[:HEAD], head, len(raw) <= HEAD)
+    head = ""
+    if source.encoding:
+        with source.text() as text:
+            head = text.read(HEAD)
+    return Sniff(source.name, suffix_of(source.name), raw[:HEAD], head, len(raw) <= HEAD)
+
+
+def suffix_of(name: str) -> str:
+    """The ending that tells the format: ``.csv`` for ``a.csv`` and for ``a.csv.gz``."""
+    path = PurePath(name.replace("\\", "/").lower())
+    if path.suffix in (".gz", ".zst", ".bz2", ".xz"):
+        path = path.with_suffix("")
+    return path.suffix
 
 
 def choose(source: Source, importers: Sequence[Importer], options: Options) -> tuple[Importer, float]:
@@ -137,7 +154,7 @@ def choose(source: Source, importers: Sequence[Importer], options: Options) -> t
         names = " ".join(importer.name for importer in importers)
         raise ModeratorError("import.unknown_format_name", format=options.format, formats=names)
     known = sniff(source)
-    if not known.head.strip("\ufeff \t\r\n\u3000\u00a0"):
+    if source.encoding and not known.head.strip("\ufeff \t\r\n\u3000\u00a0"):
         raise ModeratorError("import.empty", where=source.name)
     surest, confidence = max(((i, i.confidence(known)) for i in importers), key=lambda pair: pair[1])
     if confidence < THRESHOLD:

@@ -68,8 +68,11 @@ def clean(text: str) -> tuple[str, bool]:
     return SURROGATE.sub("\ufffd", text), True
 
 
-def moment(raw: str) -> Moment:
-    """Read a time in any of the listed forms; nothing is invented: no year, no zone, no reference date."""
+def moment(raw: str, zone: str = "") -> Moment:
+    """Read a time in any of the listed forms; nothing is invented: no year, no zone, no reference date.
+
+    ``zone`` (``+00:00``) holds for times that name none, where the format is known to write it so.
+    """
     text = raw.strip()
     if not text:
         return NO_MOMENT
@@ -77,7 +80,7 @@ def moment(raw: str) -> Moment:
         return _unix(unix)
     for form in ABSOLUTE:
         if (match := form.fullmatch(text)) is not None:
-            return _absolute(match.groupdict())
+            return _absolute({**match.groupdict(), "zone": match.groupdict().get("zone") or zone})
     if (match := YEARLESS.fullmatch(text)) is not None:
         return _yearless(match.groupdict())
     if RELATIVE.fullmatch(text):

@@ -1,0 +1,85 @@
+"""Opens .gz, .bz2, .xz and .zst as if they were plain files, with a cap against bombs."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import zlib
+from collections.abc import Callable, Mapping
+from typing import BinaryIO, Protocol
+
+import zstandard
+
+from moderator.errors import ModeratorError
+from moderator.importers.base import Options
+
+Opener = Callable[[], BinaryIO]
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
+
+
+def _zst(stream: BinaryIO) -> Readable:
+    """Reddit's dumps use a window of 2 GB, and several frames one behind the other."""
+    return zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(
+        stream, read_across_frames=True, closefd=True
+    )
+
+
+PACKED: Mapping[bytes, Callable[[BinaryIO], Readable]] = {
+    b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\x00": lzma.LZMAFile,
+    b"\x28\xb5\x2f\xfd": _zst,
+}
+DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.ZstdError, OSError, ValueError)
+
+
+class Unpacked(io.RawIOBase):
+    """The content of a packed file; more than the cap, or damage, is a ModeratorError."""
+
+    def __init__(self, stream: Readable, cap: int, name: str) -> None:
+        super().__init__()
+        self._stream = stream
+        self._left = cap
+        self._cap = cap
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read(len(buffer))
+        except DAMAGE as fault:
+            raise ModeratorError("import.packed_damaged", where=self._name) from fault
+        self._left -= len(data)
+        if self._left < 0:
+            cap = f"{self._cap >> 20} MB"
+            raise ModeratorError("import.packed_bomb", where=self._name, cap=cap)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
+
+
+def is_packed(head: bytes) -> bool:
+    return any(head.startswith(magic) for magic in PACKED)
+
+
+def unpacked(opener: Opener, size: int, name: str, options: Options) -> Opener:
+    """An opener of the content where the file is packed, else the same opener."""
+    with opener() as stream:
+        head = stream.read(8)
+    unpack = next((unpack for magic, unpack in PACKED.items() if head.startswith(magic)), None)
+    if unpack is None:
+        return opener
+    cap = min(options.size_cap, max(size * options.ratio_cap, 1 << 20))
+    return lambda: io.BufferedReader(Unpacked(unpack(opener()), cap, name))

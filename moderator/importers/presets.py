@@ -1,0 +1,188 @@
+"""What the dumps of known crawlers, interfaces and engines look like, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from moderator.importers import columns
+
+
+class Kind(StrEnum):
+    COMMENTS = "comments"
+    ARTICLES = "articles"
+
+
+class Threading(StrEnum):
+    """How a row names its parent, where it is not simply the parent's id."""
+
+    PLAIN = "plain"
+    PREFIXED = "prefixed"
+    """Reddit: ``t1_`` before a comment's id, ``t3_`` before an article's."""
+    DOTTED = "dotted"
+    """youtube-comment-downloader: a reply's id is its parent's, a dot, and its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One shape of row. It matches where all of ``needs`` are there and none of ``lacks``.
+
+    ``source`` is the namespace of ids: the same for comments and for the articles they belong to. ``fields``
+    overrules the general names. ``html`` marks texts that hold markup. ``zone`` is the offset of times that
+    name none. Column names are compared without case and underscores.
+    """
+
+    name: str
+    source: str
+    needs: frozenset[str]
+    lacks: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind = Kind.COMMENTS
+    html: bool = False
+    zone: str = ""
+    threading: Threading = Threading.PLAIN
+
+
+def _preset(
+    name: str,
+    source: str,
+    needs: str,
+    fields: Mapping[str, str] | None = None,
+    *,
+    lacks: str = "",
+    kind: Kind = Kind.COMMENTS,
+    html: bool = False,
+    zone: str = "",
+    threading: Threading = Threading.PLAIN,
+) -> Preset:
+    needed, lacking = frozenset(needs.split()), frozenset(lacks.split())
+    return Preset(name, source, needed, lacking, fields or {}, kind, html, zone, threading)
+
+
+_BODY = {"body": "desc", "time": "time"}
+_SNIPPET = "snippet.toplevelcomment.snippet."
+
+PRESETS = (
+    _preset(
+        "mediacrawler notes", "note", "noteid title desc", _BODY, lacks="commentid", kind=Kind.ARTICLES
+    ),
+    _preset(
+        "mediacrawler posts", "note", "noteid content commentscount", {"body": "content"},
+        lacks="commentid", kind=Kind.ARTICLES,
+    ),
+    _preset(
+        "mediacrawler douyin works", "douyin", "awemeid desc", {**_BODY, "article_url": "awemeurl"},
+        lacks="commentid cid", kind=Kind.ARTICLES,
+    ),
+    _preset(
+        "mediacrawler videos", "video", "videoid title desc", _BODY, lacks="commentid", kind=Kind.ARTICLES
+    ),
+    _preset(
+        "mediacrawler answers", "zhihu", "contentid contenttype contenttext",
+        {"body": "contenttext", "article_url": "contenturl"},
+        lacks="commentid", kind=Kind.ARTICLES, html=True,
+    ),
+    _preset("mediacrawler zhihu", "zhihu", "commentid contentid contenttype", html=True),
+    _preset("mediacrawler weibo, xhs, tieba", "note", "commentid noteid content"),
+    _preset("mediacrawler douyin", "douyin", "commentid awemeid content"),
+    _preset("mediacrawler bilibili, kuaishou", "video", "commentid videoid content"),
+    _preset("douyin", "douyin", "cid awemeid text"),
+    _preset(
+        "tiktok downloader", "douyin", "采集时间 评论id 评论内容", {"parent": "回复对象", "root": "回复id"}
+    ),
+    _preset(
+        "weibo interface", "weibo", "rootid text user.screenname",
+        {"place": "source", "likes": "likecount", "id": "id"}, html=True,
+    ),
+    _preset(
+        "weibo spider", "weibo", "id content commentuser.nickname",
+        {"author": "commentuser.nickname", "parent": "replycomment.id", "id": "id"},
+    ),
+    _preset("weibo crawler", "weibo", "id weiboid userscreenname text", {"article": "weiboid"}),
+    _preset(
+        "bilibili interface", "bilibili", "rpid content.message member.uname",
+        {"text": "content.message", "author": "member.uname", "article": "oid", "time": "ctime",
+         "replies": "rcount", "place": "replycontrol.location"},
+    ),
+    _preset("bilibili crawler, times in UTC", "bilibili", "上级评论id 评论id up主是否点赞", zone="+00:00"),
+    _preset("bilibili scraper", "bilibili", "隶属关系 评论内容 被评论者昵称", {"author": "昵称"}),
+    _preset("guancha", "guancha", "usernick praisenum content", {"author": "usernick"}, html=True),
+    _preset(
+        "netease", "netease", "commentid content buildlevel",
+        {"author": "user.nickname", "likes": "vote", "place": "user.location"},
+    ),
+    _preset("twikoo", "twikoo", "nick comment mailmd5", {"parent": "pid", "root": "rid"}, html=True),
+    _preset(
+        "remark42", "remark42", "locator.url text pid", {"author": "user.name", "article_url": "locator.url"},
+        html=True,
+    ),
+    _preset(
+        "discourse", "discourse", "cooked postnumber topicid",
+        {"text": "cooked", "author": "username", "article": "topicid", "floor": "postnumber",
+         "parent_floor": "replytopostnumber", "likes": "likecount", "id": "id"},
+        html=True,
+    ),
+    _preset("isso", "isso", "text remoteaddr author", {"author": "author", "id": "id"}, html=True),
+    _preset(
+        "youtube threads", "youtube", _SNIPPET + "textoriginal",
+        {"text": _SNIPPET + "textoriginal", "author": _SNIPPET + "authordisplayname",
+         "time": _SNIPPET + "publishedat", "likes": _SNIPPET + "likecount", "article": "snippet.videoid",
+         "id": "id", "replies": "snippet.totalreplycount"},
+    ),
+    _preset(
+        "youtube replies", "youtube", "snippet.textoriginal snippet.authordisplayname",
+        {"text": "snippet.textoriginal", "author": "snippet.authordisplayname",
+         "time": "snippet.publishedat", "likes": "snippet.likecount",
+         "parent": "snippet.parentid", "id": "id", "article": "snippet.videoid"},
+    ),
+    _preset(
+        "youtube comment downloader", "youtube", "cid text votes channel",
+        {"id": "cid", "replies": "replies"}, threading=Threading.DOTTED,
+    ),
+    _preset(
+        "reddit", "reddit", "linkid parentid body", {"text": "body", "article": "linkid", "likes": "score"},
+        threading=Threading.PREFIXED,
+    ),
+    _preset("hacker news", "hackernews", "by text parent type", {"author": "by"}, html=True),
+    _preset(
+        "commento", "commento", "commenthex markdown commenterhex",
+        {"text": "markdown", "author": "commentername", "id": "commenthex", "parent": "parenthex"},
+    ),
+    _preset(
+        "coral", "coral", "storyid revisions.body",
+        {"text": "revisions.body", "author": "authorid", "article": "storyid"}, html=True,
+    ),
+    _preset("artalk", "artalk", "rid content nick pagekey", {"parent": "rid", "article_url": "pagekey"}),
+)  # fmt: skip
+"""Tried from first to last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column holds which field, and the preset that said so (None: general names only)."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    preset: Preset | None = None
+
+    @property
+    def source(self) -> str:
+        return "table" if self.preset is None else self.preset.source
+
+
+def understand(names: Sequence[str], wanted: Mapping[str, str]) -> Layout:
+    """The layout of a row: the user's mapping comes before the preset, the preset before names."""
+    by_name: dict[str, str] = {}
+    for name in names:
+        by_name.setdefault(columns.squash(name), name)
+    for preset in PRESETS:
+        if preset.needs <= by_name.keys() and not preset.lacks & by_name.keys():
+            fixed = {field: by_name[column] for field, column in preset.fields.items() if column in by_name}
+            return Layout(columns.recognise(names, {**fixed, **wanted}), preset)
+    return Layout(columns.recognise(names, wanted), None)
+
+
+def is_readable(layout: Layout) -> bool:
+    """True where it is known which column holds the text, or that the rows are articles."""
+    articles = layout.preset is not None and layout.preset.kind is Kind.ARTICLES
+    return articles or columns.TEXT in layout.fields
