@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -112,10 +114,27 @@ def _run(frame: Frame, words: Sequence[str]) -> int:
     except (KeyboardInterrupt, Cancelled, click.Abort):
         click.echo(frame.tr("cli.cancelled"), err=True)
         return _INTERRUPTED
+    except sqlite3.Error as fault:
+        frame.complain(ModeratorError("queue.cannot_write", detail=str(fault)))
+        return USER
     except BrokenPipeError:
         # The reader of our output went away (``| head``): nothing to say, nobody to say it to.
         sys.stderr.close()
         return 0
+    except Exception:
+        return _confess(frame)
+
+
+def _confess(frame: Frame) -> int:
+    """A bug: no stack trace for the user, but a file that can be sent. It names no comment."""
+    log = settings_room.private_folder(settings_room.data_folder()) / "crash.log"
+    frames = traceback.extract_tb(sys.exc_info()[2])
+    kind = sys.exc_info()[0]
+    # Messages of exceptions may quote a comment; places and types do not.
+    lines = [f"{entry.filename}:{entry.lineno} {entry.name}" for entry in frames]
+    log.write_text("\n".join([__version__, *lines, str(kind)]) + "\n", encoding="utf-8")
+    frame.complain(ModeratorError("cli.crash", log=str(log)))
+    return USER
 
 
 def _explain_usage(tr: Translator, fault: click.ClickException) -> None:

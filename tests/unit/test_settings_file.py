@@ -1,0 +1,45 @@
+"""Settings: the defaults, what a file says, what a wrong file gets, and that comments in it stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from moderator import settings
+from moderator.errors import ModeratorError
+from moderator.i18n import Language, translator
+from moderator.settings import Settings
+
+
+def test_a_missing_file_means_the_defaults(tmp_path: Path) -> None:
+    assert settings.read(tmp_path / "none.toml") == Settings()
+
+
+def test_values_are_read_and_unknown_names_ignored(tmp_path: Path) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text('reviewer = "甲"\nmood_line = 0\nfuture = true\n', encoding="utf-8")
+    assert settings.read(file) == Settings(reviewer="甲", mood_line=0.0)
+
+
+@pytest.mark.parametrize(
+    "content", ["text_size = 'big'", "settle_ms = true", "reviewer = 3", "x = ", "\udcff"]
+)
+def test_a_wrong_file_is_one_sentence_with_its_place(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "s.toml"
+    file.write_bytes(content.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ModeratorError) as caught:
+        settings.read(file)
+    for language in Language:
+        sentence, hint = translator(language).error(caught.value)
+        assert str(file) in sentence
+        assert hint
+
+
+def test_writing_one_value_keeps_the_comments(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "s.toml"
+    settings.write("reviewer", "甲", file)
+    file.write_text("# 我的注释\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    settings.write("text_size", 26, file)
+    assert file.read_text(encoding="utf-8").startswith("# 我的注释\n")
+    assert settings.read(file) == Settings(reviewer="甲", text_size=26)
