@@ -58,7 +58,8 @@ class Overlay(QWidget):
     def open(self) -> None:
         """Show the panel and move the focus into it."""
         if not self.isVisible():
-            self._before = QApplication.focusWidget()
+            # The window's own memory: it also knows while another window is active.
+            self._before = self.window().focusWidget()
         self._settle()
         self.show()
         self.raise_()
@@ -70,8 +71,9 @@ class Overlay(QWidget):
         if not self.isVisible():
             return
         self.hide()
-        if self._before is not None and _alive(self._before):
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        before = self._before if self._before is not None and _alive(self._before) else self.parentWidget()
+        if before is not None:
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
         self._before = None
         self.closed.emit()
 

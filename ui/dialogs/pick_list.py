@@ -249,12 +249,15 @@ class PickList(QWidget):
         self.list.setCurrentIndex(self.model.index(row, 0))
 
     def _move(self, step: int) -> None:
+        """Move over the entries that can be chosen; one step goes round the ends, a page stops at them."""
         count = self.model.rowCount()
-        if count == 0:
+        rows = [row for row in range(count) if (entry := self.model.entry(row)) and entry.enabled]
+        if not rows:
             return
-        row = self.list.currentIndex().row() + step
-        # One step goes round the ends, a page stops at them.
-        self._select(row % count if abs(step) == 1 else min(max(row, 0), count - 1))
+        row = self.list.currentIndex().row()
+        at = rows.index(row) if row in rows else 0
+        at = (at + step) % len(rows) if abs(step) == 1 else min(max(at + step, 0), len(rows) - 1)
+        self._select(rows[at])
 
     def _enter(self) -> None:
         self._choose(self.list.currentIndex().row())

@@ -1,0 +1,327 @@
+"""Reasons, tags, notes, evidence, export and progress: in place, plain text, nothing by accident."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from moderator.i18n import Language, Translator, read_catalogue
+from moderator.jobs import Progress
+from moderator.records import (
+    Category,
+    Comment,
+    Counts,
+    Field,
+    Finding,
+    Flags,
+    Item,
+    Scores,
+    Severity,
+    State,
+    Status,
+    Uid,
+    Weight,
+)
+from moderator.vocabulary import REASONS, TAGS
+from ui.dialogs.evidence import MOST, EvidencePanel
+from ui.dialogs.export_dialog import ExportChoice, ExportDialog
+from ui.dialogs.load_progress import LoadProgress
+from ui.dialogs.note_editor import NoteEditor
+from ui.dialogs.reason_strip import ReasonStrip
+from ui.dialogs.tag_chooser import TagChooser
+from ui.icons import app_icon, icon, names
+from ui.theme import DARK_THEME, LIGHT_THEME, Themes
+
+TEXTS = read_catalogue()
+TR = Translator(TEXTS, Language.ZH)
+EN = Translator(TEXTS, Language.EN)
+
+
+def finding(**changed: object) -> Finding:
+    made = Finding(
+        "abuse.person",
+        3,
+        Category.ABUSE,
+        Severity.HIGH,
+        Field.TEXT,
+        ((1, 3),),
+        False,
+        "骂人",
+        "an insult",
+        "鸟人",
+        "personal_abuse",
+    )
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def item(*findings: Finding, text: str = "这鸟人怕了", author: str = "老二逼了") -> Item:
+    uid = Uid("c" + "0" * 15)
+    flags = Flags(
+        uid,
+        findings,
+        Scores(0.93, 0.31, None),
+        bool(findings),
+        0.65,
+        (Weight("rules", 0.93, 0.7),),
+        mattered="任一即可标记",
+    )
+    return Item(1, Comment(uid, None, None, 1, author, text), None, None, State(), flags)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    QPushButton("below", made).setFocus()
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    qtbot.waitActive(made)
+    return made
+
+
+def test_a_digit_chooses_a_reason_and_closes_the_strip(window: QWidget, qtbot: QtBot) -> None:
+    strip = ReasonStrip(LIGHT_THEME, TR, window)
+    assert not strip.choose_digit(4), "a closed strip took a digit"
+    strip.open("flood")
+    with qtbot.waitSignal(strip.chosen) as told:
+        assert strip.choose_digit(4)
+    assert told.args == ["advert"]
+    assert strip.isHidden()
+
+
+def test_every_reason_is_on_the_strip_and_can_be_clicked(window: QWidget, qtbot: QtBot) -> None:
+    strip = ReasonStrip(LIGHT_THEME, TR, window)
+    assert list(strip._buttons) == [reason.id for reason in REASONS]
+    strip.open()
+    with qtbot.waitSignal(strip.chosen) as told:
+        strip._buttons["misinformation"].click()
+    assert told.args == ["misinformation"]
+    strip.open()
+    with qtbot.assertNotEmitted(strip.chosen), qtbot.waitSignal(strip.closed):
+        strip.dismiss()
+    strip.set_translator(EN)
+    assert strip._buttons["advert"].accessibleName() == "Advert or contact"
+
+
+def test_tags_are_toggled_and_the_list_stays(window: QWidget, qtbot: QtBot) -> None:
+    chooser = TagChooser(LIGHT_THEME, TR, window)
+    chooser.open_with(["baiting", "own tag"])
+    listed = [chooser.picks.model.entry(row) for row in range(chooser.picks.model.rowCount())]
+    assert [e.id for e in listed if e and e.checked] == ["baiting", "own tag"]
+    assert len(listed) == len(TAGS) + 1
+    chooser.picks.field.setText("paid")
+    with qtbot.waitSignal(chooser.toggled) as told:
+        qtbot.keyClick(chooser.picks.field, Qt.Key.Key_Return)
+    assert told.args == ["paid_poster"]
+    assert chooser.isVisible()
+    chooser.show_tags(["paid_poster"])
+    current = chooser.picks.current()
+    assert current is not None
+    assert (current.id, current.checked) == ("paid_poster", True)
+    qtbot.keyClick(chooser.picks.field, Qt.Key.Key_Escape)
+    assert not chooser.isVisible()
+
+
+def test_a_note_is_saved_by_ctrl_enter_and_only_so(window: QWidget, qtbot: QtBot) -> None:
+    editor = NoteEditor(LIGHT_THEME, TR, window)
+    editor.open_with("先留着", "峰歌")
+    assert editor.field.hasFocus()
+    with qtbot.assertNotEmitted(editor.saved):
+        qtbot.keyClick(editor.field, Qt.Key.Key_Return)
+        qtbot.keyClicks(editor.field, "ad")
+    with qtbot.waitSignal(editor.saved) as told:
+        qtbot.keyClick(editor.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == ["先留着\nad"]
+    editor.open_with("x", "峰歌")
+    with qtbot.assertNotEmitted(editor.saved):
+        qtbot.keyClick(editor.field, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+
+
+def test_evidence_tells_everything_about_a_finding(qtbot: QtBot) -> None:
+    panel = EvidencePanel(LIGHT_THEME, TR)
+    qtbot.addWidget(panel)
+    name = finding(field=Field.AUTHOR, spans=((1, 3),), held_back=True, rule="name.abuse", reading=None)
+    panel.show_item(item(finding(), name))
+    said = "\n".join(panel.texts())
+    for expected in (
+        "辱骂",
+        "严重程度 高",
+        "abuse.person · v3",
+        "「鸟人」",
+        "读作「鸟人」",
+        "人身攻击",
+        "骂人",
+    ):
+        assert expected in said
+    for expected in ("在昵称里", "未计入", "「二逼」", "跨在词的边界上", "起作用的：任一即可标记"):
+        assert expected in said
+    bars = [child.accessibleName() for child in panel.findChildren(QWidget)]
+    assert "离题: 不作判断" in bars
+    assert any(bar.endswith("0.93 × 0.70 = 0.65") for bar in bars)
+    panel.set_translator(EN)
+    assert "an insult" in panel.texts()
+    assert "Off topic: abstains" in [child.accessibleName() for child in panel.findChildren(QWidget)]
+
+
+def test_evidence_of_a_clean_comment_and_of_none(qtbot: QtBot) -> None:
+    panel = EvidencePanel(LIGHT_THEME, TR)
+    qtbot.addWidget(panel)
+    assert panel.texts() == []
+    panel.show_item(item())
+    assert TR("evidence.nothing") in panel.texts()
+
+
+def test_evidence_does_not_grow_without_end(qtbot: QtBot) -> None:
+    panel = EvidencePanel(LIGHT_THEME, TR)
+    qtbot.addWidget(panel)
+    panel.show_item(item(*[finding() for _ in range(MOST + 500)]))
+    assert TR("evidence.more", n=500) in panel.texts()
+    assert sum(text.startswith("abuse.person") for text in panel.texts()) == MOST
+
+
+@dataclass(frozen=True)
+class Form:
+    name: str
+    extension: str
+    lacks: tuple[str, ...] = ()
+
+
+FORMS = (Form("csv", "csv", ("findings.why", "something")), Form("jsonl", "jsonl"))
+
+
+def test_export_chooses_format_status_and_file(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
+    dialog.open_with(Counts(48, by_status={Status.HIDDEN: 3}), tmp_path / "out.csv")
+    assert "something" in dialog._lacks.text()
+    assert TR("export_dialog.column.findings.why") in dialog._lacks.text()
+    dialog._format.setCurrentIndex(1)
+    assert dialog._lacks.text() == TR("export_dialog.lacks_nothing")
+    dialog._status.setCurrentIndex(list(Status).index(Status.HIDDEN) + 1)
+    assert dialog._status.currentText() == "已隐藏 (3)"
+    with qtbot.waitSignal(dialog.accepted) as told:
+        dialog._write.click()
+    assert told.args == [ExportChoice("jsonl", Status.HIDDEN, tmp_path / "out.jsonl")]
+    assert not dialog.isVisible()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_export_says_that_a_file_will_be_replaced_and_needs_a_name(
+    window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
+    (tmp_path / "out.csv").write_text("old")
+    dialog.open_with(Counts(), tmp_path / "out.csv", "csv")
+    assert dialog._exists.isVisible()
+    dialog._path.setText("  ")
+    assert dialog.choice() is None
+    assert not dialog._write.isEnabled()
+    with qtbot.assertNotEmitted(dialog.accepted):
+        qtbot.keyClick(dialog._path, Qt.Key.Key_Return)
+
+
+def test_export_previews_a_few_rows(window: QWidget, tmp_path: Path) -> None:
+    dialog = ExportDialog(
+        LIGHT_THEME, TR, window, FORMS, lambda form, status: [form, "b\u202e", "c", "d", "e"]
+    )
+    dialog.open_with(Counts(), tmp_path / "out.csv")
+    assert dialog._rows.text().split("\n") == ["csv", "b⟨U+202E⟩", "c", "d"]
+
+
+def test_progress_counts_moves_and_stops(window: QWidget, qtbot: QtBot) -> None:
+    line = LoadProgress(LIGHT_THEME, TR, window)
+    line.begin("a.csv")
+    assert line._bar.maximum() == 0
+    line.report(Progress("unknown.stage", 500, 2_000))
+    assert (line._bar.value(), line._bar.maximum()) == (250, 1000)
+    assert line._count.text() == "500 / 2,000"
+    with qtbot.waitSignal(line.cancelled):
+        line._stop.click()
+    assert not line._stop.isEnabled()
+    line.finish()
+    assert line.isHidden()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_strangers_markup_stays_text_everywhere(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    pipe = tmp_path / "canary"
+    os.mkfifo(pipe)
+    opened = threading.Event()
+
+    def wait() -> None:
+        with pipe.open("wb"):
+            opened.set()
+
+    watcher = threading.Thread(target=wait, daemon=True)
+    watcher.start()
+    bad = f'<img src="file://{pipe}"><b>粗</b>'
+    panel = EvidencePanel(LIGHT_THEME, TR, window)
+    panel.show_item(item(finding(why=bad, reading=bad, rule=bad, spans=((0, 9),)), text=bad, author=bad))
+    panel.show()
+    chooser = TagChooser(LIGHT_THEME, TR, window)
+    chooser.open_with([bad])
+    editor = NoteEditor(LIGHT_THEME, TR, window)
+    editor.open_with(bad, bad)
+    line = LoadProgress(LIGHT_THEME, TR, window)
+    line.begin(bad)
+    dialog = ExportDialog(LIGHT_THEME, TR, window, (Form(bad, "csv", (bad,)),), lambda *_: [bad])
+    dialog.open_with(Counts(), Path(bad))
+    window.grab()
+    assert not opened.wait(0.2)
+    assert all(child.textFormat() is Qt.TextFormat.PlainText for child in window.findChildren(QLabel))
+    with pipe.open("rb"):
+        watcher.join(2)
+
+
+def test_panels_without_fields_take_no_focus(window: QWidget) -> None:
+    strip = ReasonStrip(LIGHT_THEME, TR, window)
+    panel = EvidencePanel(LIGHT_THEME, TR, window)
+    panel.show_item(item(finding()))
+    strip.open()
+    for child in panel.findChildren(QWidget):
+        assert not child.focusPolicy() & Qt.FocusPolicy.ClickFocus
+        assert not child.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    assert strip.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+
+def test_icons_take_the_colour_of_the_theme(qapp: object) -> None:
+    assert len(names()) >= 18
+    for name in names() - {"app"}:
+        image: QImage = icon(name, DARK_THEME, "accent").pixmap(24, 24).toImage()
+        assert any(image.pixelColor(x, y).alpha() for x in range(24) for y in range(24)), name
+    assert not app_icon().isNull()
+    with pytest.raises(FileNotFoundError):
+        icon("no such icon", LIGHT_THEME)
+
+
+def test_the_application_is_dressed_and_redressed(qapp: object) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    assert isinstance(qapp, QApplication)
+    before = (qapp.styleSheet(), qapp.palette(), qapp.font())
+    try:
+        themes = Themes(qapp, "light")
+        seen: list[object] = []
+        themes.changed.connect(seen.append)
+        themes.choose("dark")
+        themes.choose("dark")
+        assert seen == [DARK_THEME]
+        assert themes.theme is DARK_THEME
+        assert qapp.palette().window().color() == DARK_THEME.color("bg")
+        assert "Noto Sans CJK SC" in qapp.font().families()
+        with pytest.raises(ValueError, match="pink"):
+            themes.choose("pink")
+    finally:
+        qapp.setStyleSheet(before[0])
+        qapp.setPalette(before[1])
+        qapp.setFont(before[2])
