@@ -175,6 +175,7 @@ def _reading() -> tuple[Command, ...]:
         _command("context.author", Group.CONTEXT, "U", when=When.COMMENT, places=_REVIEW),
         _command("context.near", Group.CONTEXT, "M", when=When.COMMENT, places=_REVIEW),
         _command("context.fold", Group.CONTEXT, "Shift+C", when=When.COMMENT, places=_REVIEW),
+        _command("reading", Group.CONTEXT, "O", when=When.COMMENT, places=_REVIEW),
         _command("copy", Group.CONTEXT, "Ctrl+C", icon="copy", when=When.COMMENT, places=_REVIEW),
         _command("page_mode", Group.PAGE, "P", icon="page", when=When.QUEUE, places=_READING),
         _command("page.decide", Group.PAGE, "Return", when=When.PAGE, undoable=True, places=_PAGE),

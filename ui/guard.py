@@ -67,7 +67,7 @@ class Guard:
     _uid: Uid | None = None
     _since: float = 0.0
     _down: set[str] = field(default_factory=set)
-    _released: dict[str, float] = field(default_factory=dict)
+    _released: dict[str, tuple[float, float | None]] = field(default_factory=dict)
     _strokes: deque[_Stroke] = field(default_factory=lambda: deque(maxlen=16))
 
     def painted(self, uid: Uid | None, at: float) -> None:
@@ -91,23 +91,41 @@ class Guard:
     def pause(self) -> None:
         self.paused = True
 
-    def fresh(self, key: str, at: float) -> bool:
+    def fresh(self, key: str, at: float, stamp: float | None = None) -> bool:
         """Register that ``key`` went down; true for a real press, false while it is held.
+
+        ``stamp`` is the window system's own time of the event, where it gives one: a busy window may hear of
+        a release and the press that came with it far apart.
 
         X11 sends a release and a press for every auto-repeat, both at the same time, and a toolkit may not
         mark them: only a release followed by ``quiet_ms`` without that key ends the hold.
         """
-        held = key in self._down or at - self._released.get(key, -1e9) < self.quiet_ms
+        released, stamped = self._released.get(key, (-1e9, None))
+        held = key in self._down or at - released < self.quiet_ms
+        if stamp is not None and stamped is not None:
+            held = held or stamp - stamped < self.quiet_ms
         self._down.add(key)
         return not held
 
-    def release(self, key: str, at: float) -> None:
+    def release(self, key: str, at: float, stamp: float | None = None) -> None:
         self._down.discard(key)
-        self._released[key] = at
+        self._released[key] = (at, stamp)
 
-    def press(self, key: str, at: float, *, character: bool = True) -> Verdict:
-        """Judge a press of a key that decides. Call instead of ``fresh`` and ``stray``."""
-        fresh = self.fresh(key, at)
+    def press(
+        self,
+        key: str,
+        at: float,
+        *,
+        stamp: float | None = None,
+        character: bool = True,
+        settle_ms: float | None = None,
+    ) -> Verdict:
+        """Judge a press of a key that decides. Call instead of ``fresh`` and ``stray``.
+
+        ``character``: the key would type something, so that a neighbour in time makes it a word.
+        ``settle_ms`` overrides how long the comment must have been on screen.
+        """
+        fresh = self.fresh(key, at, stamp)
         rolled = character and self._rolled(key, at)
         if fresh and character:
             self._note(_Stroke(key, at, stray=rolled))
@@ -119,19 +137,22 @@ class Guard:
             return Ignored.NOTHING
         if rolled:
             return Ignored.TYPING
-        if at - self._since < self.settle_ms:
+        if at - self._since < (self.settle_ms if settle_ms is None else settle_ms):
             return Ignored.SETTLING
         return Taken(self._uid, (at - self._since) / 1000)
 
-    def stray(self, key: str, at: float, *, unmapped: bool) -> bool:
-        """Register a character key that does not decide; true when it is a press of its own, not a repeat.
+    def stray(self, key: str, at: float, *, unmapped: bool, stamp: float | None = None) -> Ignored | None:
+        """Register a character key that decides nothing; None where it may do what it is for.
 
         Pauses deciding where it is one of a burst.
         """
-        fresh = self.fresh(key, at)
-        if fresh:
-            self._note(_Stroke(key, at, stray=unmapped or self._rolled(key, at)))
-        return fresh
+        if not self.fresh(key, at, stamp):
+            return Ignored.HELD
+        rolled = self._rolled(key, at)
+        self._note(_Stroke(key, at, stray=unmapped or rolled))
+        if self.paused:
+            return Ignored.PAUSED
+        return Ignored.TYPING if rolled else None
 
     def _rolled(self, key: str, at: float) -> bool:
         last = self._strokes[-1] if self._strokes else None

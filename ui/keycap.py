@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -25,9 +25,8 @@ def draw_cap(painter: QPainter, box: QRectF, text: str, theme: Theme) -> None:
     painter.setBrush(theme.color("bg"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     painter.setPen(QPen(theme.color("line"), 1.5))
-    painter.drawLine(
-        box.bottomLeft().x() + 4, box.bottom() - 1.5, box.bottomRight().x() - 4, box.bottom() - 1.5
-    )
+    lower = box.bottom() - 1.5
+    painter.drawLine(QPointF(box.left() + 4, lower), QPointF(box.right() - 4, lower))
     painter.setFont(font(SMALL, bold=True))
     painter.setPen(theme.color("ink2"))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

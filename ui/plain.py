@@ -43,7 +43,7 @@ def label(
     made = QLabel(parent)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-    for name, value in (("tone", tone), ("size", size), ("weight", weight)):
+    for name, value in (("tone", tone), ("scale", size), ("weight", weight)):
         if value:
             made.setProperty(name, value)
     made.setWordWrap(wrap)

@@ -1,4 +1,4 @@
-"""Which comment is under the hand: the list's snapshot, the place in it, and decisions on their way to disk."""
+"""Which comment is under the hand: the list, the place in it, and decisions on their way to disk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.decisions import Request
-from moderator.journal import STATUS_OF
+from moderator.journal import STATUS_OF, Verb
 from moderator.records import Changes, Item, Status, Uid
 from ui.queue.model import QueueModel
 from ui.queue.snapshot import Snapshot, View, take
@@ -99,6 +99,19 @@ class Review(QObject):
         if len(self.snapshot):
             self.go(min(max(self.place + by, 0), len(self.snapshot) - 1))
 
+    def show_current(self) -> None:
+        """Bring the current comment on screen again, or the next that waits where there is none."""
+        self._go(self.place if self.place >= 0 else self._following(0), follow=False)
+
+    def waiting(self, most: int) -> list[int]:
+        """Row numbers of the next comments that wait, from the current place on."""
+        found: list[int] = []
+        place = self.snapshot.done.find(0, max(self.place, 0))
+        while place >= 0 and len(found) < most:
+            found.append(self.snapshot.rows[place])
+            place = self.snapshot.done.find(0, place + 1)
+        return found
+
     def next_waiting(self) -> None:
         self.flush()
         self._go(self._following(self.place + 1), follow=True)
@@ -126,7 +139,7 @@ class Review(QObject):
         self._set_ahead((request,))
         self._mark_done(self.place, request)
         self._timer.start()
-        if request.verb in STATUS_OF and STATUS_OF[request.verb] is self.view.waits:
+        if request.verb is Verb.REOPEN:
             self._go(self.place, follow=False)
         else:
             self._go(self._following(self.place + 1), follow=True)
@@ -197,7 +210,7 @@ class Review(QObject):
             self.snapshot.done[place] = STATUS_OF[request.verb] is not self.view.waits
 
     def _following(self, start: int) -> int:
-        """Where to go after a decision: the next waiting comment, or simply the next of a view where none is."""
+        """Where to go after a decision: the next that waits, or simply the next where none does."""
         if self.view.waits is None:
             return min(start, len(self.snapshot) - 1)
         found = self.snapshot.next_waiting(start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import io
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -12,13 +13,18 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from moderator import decisions
+from moderator import decisions, pipeline
 from moderator.decisions import Request
+from moderator.exporters import export as exporting
+from moderator.importers.base import Options
 from moderator.jobs import Cancelled, Job, Progress
 from moderator.records import Changes
+from moderator.rules.parse import default_packs
 from moderator.settings import Settings
 from moderator.store.open import Store
+from moderator.store.query import Order, Query
 from moderator.store.reader import Reader
+from moderator.worker import Pool
 from ui.bridge import Bridge
 
 T = TypeVar("T")
@@ -110,14 +116,14 @@ class Session(QObject):
         """Read on the reader thread. Of several questions on one topic only the last is answered."""
         number = self._asked[topic] = self._asked.get(topic, 0) + 1
 
-        def read() -> T | None:
-            if self._asked[topic] != number:
-                return None
-            return question(self._thread_reader())
+        def read() -> list[T]:
+            # One element, or none where a later question has already been asked.
+            return [question(self._thread_reader())] if self._asked[topic] == number else []
 
-        def arrived(result: T | None) -> None:
-            if self._asked[topic] == number and result is not None:
-                answer(result)
+        def arrived(results: list[T]) -> None:
+            if self._asked[topic] == number:
+                for result in results:
+                    answer(result)
 
         self._bridge.watch(self._ask.submit(read), arrived, self.failed.emit)
 
@@ -162,25 +168,60 @@ class Session(QObject):
     def load(self, files: Sequence[Path]) -> None:
         """Load files into the queue and flag what is new."""
 
-        def work(job: Job) -> object:
-            # Imported where it runs: the window opens without waiting for importers.
-            from moderator import pipeline, worker
-
-            with worker.Pool() as pool:
-                return pipeline.load(self.store, list(files), pool=pool, settings=self.settings, job=job)
+        def work(job: Job) -> pipeline.LoadReport:
+            readings, faults = pipeline.open_inputs(list(files), io.BytesIO(), Options(), job)
+            report = pipeline.take_in(self.store, readings, self.reviewer, job)
+            report.failed[:0] = faults
+            if report.files:
+                report.flagged = self._flag(job, everything=False).flagged
+            return report
 
         self.run("job.load", work, changes=Changes(uids=None, order=True))
 
     def flag(self) -> None:
-        """Flag everything again with the rules as they are now."""
+        """Flag everything again with the rules as they are now. Decisions stay."""
+        self.run(
+            "job.flag", lambda job: self._flag(job, everything=True), changes=Changes(uids=None, order=True)
+        )
 
-        def work(job: Job) -> object:
-            from moderator import pipeline, worker
+    def _flag(self, job: Job, *, everything: bool) -> pipeline.FlagReport:
+        with Pool() as pool:
+            return pipeline.flag(
+                self.store,
+                pool,
+                self.settings,
+                job,
+                self.reviewer,
+                packs=default_packs(),
+                everything=everything,
+            )
 
-            with worker.Pool() as pool:
-                return pipeline.flag(self.store, pool=pool, settings=self.settings, job=job)
+    def export(self, form: str, out: Path, *, english: bool) -> None:
+        """Write the whole queue with its decisions to ``out``."""
 
-        self.run("job.flag", work, changes=Changes(uids=None, order=True))
+        def work(job: Job) -> exporting.Exported:
+            # A reader of its own: an export is long, and questions of the window must not wait for it.
+            with self.store.reader() as reader:
+                query = Query(order=Order.PAGE)
+                total = reader.counts().total
+                own = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm", ".lock")]
+                return exporting.export(
+                    reader.items(query),
+                    exporting.exporter(form),
+                    out,
+                    reader.head(),
+                    job,
+                    total=total,
+                    english=english,
+                    protected=own,
+                )
+
+        self.run("job.export", work)
+
+    def forget_questions(self) -> None:
+        """Answers still on their way reach nobody: the window that asked is gone."""
+        for topic in self._asked:
+            self._asked[topic] += 1
 
     def close(self) -> None:
         """Stop what runs, let the writer finish, let go of the file."""

@@ -37,10 +37,11 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(12)
-        for part in (self._saved, self._detail):
-            row.addWidget(part)
+        row.addWidget(self._saved)
+        row.addWidget(self._detail)
         row.addStretch(1)
-        for part in (self._work, self._bar, self._cancel, self._file):
+        self._job: tuple[QWidget, ...] = (self._work, self._bar, self._cancel)
+        for part in (*self._job, self._file):
             row.addWidget(part)
         self.show_work(None)
 
@@ -57,7 +58,7 @@ class StatusLine(QFrame):
 
     def show_work(self, work: Work | None) -> None:
         """A job's name and progress; None hides them."""
-        for part in (self._work, self._bar, self._cancel):
+        for part in self._job:
             part.setVisible(work is not None)
         if work is None:
             return

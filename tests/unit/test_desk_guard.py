@@ -146,3 +146,16 @@ def test_never_two_decisions_for_one_painting_within_the_settle_time(events: lis
             number += 1
             shown_at = at
             guard.painted(Uid(f"c{number}"), at)
+
+
+def test_a_busy_window_does_not_turn_an_auto_repeat_into_a_press() -> None:
+    guard = ready()
+    guard.press("A", 1000, stamp=5000)
+    guard.painted(TWO, 1005)
+    guard.release("A", 1600, stamp=5600)
+    assert guard.press("A", 1900, stamp=5600) is Ignored.HELD
+
+
+def test_a_click_may_ask_for_a_longer_settling_time() -> None:
+    guard = ready()
+    assert guard.press("mouse", 300, character=False, settle_ms=400) is Ignored.SETTLING

@@ -1,0 +1,194 @@
+"""The desk as a program: builds everything, hands each part what it needs, and keeps the window's look."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, QSize, Qt, QTimer, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from moderator import i18n, settings
+from moderator.errors import ModeratorError
+from moderator.i18n import Language, Translator
+from moderator.settings import Settings
+from moderator.store.open import open_store
+from ui.commands import commands
+from ui.desk import Desk
+from ui.feedback import CrashLog
+from ui.keymap import build, read_overrides
+from ui.session import Session
+from ui.theme import Themes
+
+PICTURE = QSize(1440, 900)
+_PAINT_MS = 400
+
+
+class Program(QObject):
+    """The running desk: the session stays, the window is made anew when its language or palette changes."""
+
+    def __init__(self, app: QApplication, session: Session, chosen: Settings, language: Language) -> None:
+        super().__init__()
+        self._app, self._session, self._settings = app, session, chosen
+        self._texts = i18n.read_catalogue()
+        self._language = language
+        self._qt_texts = QTranslator(self)
+        self._themes = Themes(app, chosen.palette)
+        self._themes.changed.connect(lambda _: self.rebuild())
+        self._crashes = CrashLog(parent=self)
+        self._crashes.install()
+        self._ended = False
+        self.desk = self._make()
+
+    def _make(self) -> Desk:
+        table = commands()
+        fault: ModeratorError | None = None
+        try:
+            keymap = build(table, read_overrides(table))
+        except ModeratorError as error:
+            fault, keymap = error, build(table)
+        tr = Translator(self._texts, self._language)
+        self._translate_qt()
+        desk = Desk(
+            self._session, table, keymap, self._themes.theme, tr, self._crashes, self._settings.text_size
+        )
+        desk.restyled.connect(self._restyle)
+        desk.resized.connect(self._keep_size)
+        desk.closed.connect(self._end)
+        if fault is not None:
+            desk.window.strip.show_fault(fault)
+        return desk
+
+    def rebuild(self) -> None:
+        """Another window over the same session, where the last one stood."""
+        view, item = self.desk.review.view, self.desk.review.item
+        self._session.forget_questions()
+        self.desk.close()
+        self.desk = self._make()
+        self.desk.start()
+        self.desk.review.show(view, item.comment.uid if item else None)
+
+    def _restyle(self, setting: str, value: str) -> None:
+        _remember(setting, value)
+        if setting == "language":
+            self._language = Language(value)
+            QTimer.singleShot(0, self.rebuild)
+        else:
+            QTimer.singleShot(0, lambda: self._themes.choose(value))
+
+    def _keep_size(self, px: int) -> None:
+        self._settings = replace(self._settings, text_size=px)
+        _remember("text_size", px)
+
+    def _translate_qt(self) -> None:
+        """Qt's own words (file dialogs, context menus) in the same language."""
+        self._app.removeTranslator(self._qt_texts)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        name = "qtbase_zh_CN" if self._language is Language.ZH else "qtbase_en"
+        if self._qt_texts.load(name, folder):
+            self._app.installTranslator(self._qt_texts)
+
+    def _end(self) -> None:
+        self.end()
+        self._app.quit()
+
+    def end(self) -> None:
+        """Write what waits, let go of the queue."""
+        if not self._ended:
+            self._ended = True
+            self._crashes.uninstall()
+            self._session.close()
+
+
+def _remember(name: str, value: str | int) -> None:
+    """Keep a choice; a settings file that cannot be written is no reason to stop the hand."""
+    try:
+        settings.write(name, value)
+    except (OSError, ValueError) as fault:
+        print(fault, file=sys.stderr)
+
+
+def _application() -> QApplication:
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication([sys.argv[0] if sys.argv else "moderator"])
+    app.setApplicationName(settings.APP)
+    app.setDesktopFileName(settings.APP)
+    app.setWindowIcon(QIcon())
+    return app
+
+
+def _language(given: str | None, chosen: Settings) -> Language:
+    name = given or (chosen.language if chosen.language != "system" else None)
+    return Language(name) if name else i18n.system_language()
+
+
+def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = None) -> int:
+    """Open the desk on ``queue``, load ``files``, and run until the window is closed.
+
+    Raises ModeratorError where the queue cannot be opened; then no window was shown.
+    """
+    chosen = settings.read()
+    settings.private_folder(queue.parent) if queue == settings.default_queue() else None
+    store = open_store(queue)
+    app = _application()
+    program = Program(app, Session(store, chosen), chosen, _language(language, chosen))
+    program.desk.start()
+    if files:
+        program.desk.papers.load(list(files))
+    try:
+        return int(app.exec())
+    finally:
+        program.end()
+
+
+def save_picture(
+    queue: Path,
+    out: Path,
+    language: str | None = None,
+    palette: str = "light",
+    size: tuple[int, int] = (1440, 900),
+) -> None:
+    """Save a picture of the desk as it would stand on a screen; needs none."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    chosen = replace(settings.read(), palette=palette)
+    app = _application()
+    program = Program(app, Session(open_store(queue), chosen), chosen, _language(language, chosen))
+    try:
+        program.desk.start()
+        program.desk.window.resize(*size)
+        wait(_PAINT_MS)
+        if not program.desk.window.grab().save(str(out), "PNG"):
+            raise ModeratorError("picture.unwritable", where=str(out))
+    finally:
+        program.desk.close()
+        program.end()
+
+
+def wait(milliseconds: int) -> None:
+    """Let the window live for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The GUI entry: ``moderator-desk [FILE...]`` on the default queue."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return open_desk(settings.default_queue(), [Path(name) for name in given])
+    except ModeratorError as fault:
+        sentence, hint = i18n.translator().error(fault)
+        print(f"{sentence}\n{hint}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,265 @@
+"""The legend of the desk: every key that works here and what it will do now, drawn from the command table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+
+from moderator.i18n import Translator
+from moderator.store.gestures import GesturePreview
+from moderator.vocabulary import REASONS, TAGS
+from ui.commands import Command
+from ui.keycap import KeyButton
+from ui.keymap import Keymap
+from ui.plain import label, one_line
+from ui.theme import Theme
+
+HEIGHT = 76
+_TONES = {"approve": "approved", "hide": "harm", "page.decide": "approved", "page.mark": "harm"}
+_DECIDE = ("approve", "skip", "hide", "escalate")
+_PAGE = ("page.decide", "page.mark", "page.keep")
+
+
+class Face(IntEnum):
+    """What the bar shows."""
+
+    REVIEW = 0
+    PAGE = 1
+    REASONS = 2
+    NOTE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the keys would do at this moment."""
+
+    enabled: frozenset[str] = frozenset()
+    reason: str | None = None
+    decided: bool = False
+    tags: frozenset[str] = frozenset()
+    undo: GesturePreview | None = None
+    page: tuple[int, int, int] = (0, 0, 0)
+    """Comments that Enter would approve, hide, and keep."""
+    paused: bool = False
+
+
+class NoteField(QLineEdit):
+    """One line of note; Enter keeps it, Esc drops it."""
+
+    kept = Signal(str)
+    dropped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.kept.emit(self.text())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class BottomBar(QFrame):
+    """Faces for review, page mode, the choice of a reason, and a note."""
+
+    wanted = Signal(str)
+    """The id of a command whose button was clicked."""
+    reason_chosen = Signal(str)
+    left = Signal()
+    """The reason strip or the note was given up."""
+    note_kept = Signal(str)
+
+    def __init__(
+        self,
+        table: Sequence[Command],
+        keymap: Keymap,
+        theme: Theme,
+        tr: Translator,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._commands = {command.id: command for command in table}
+        self._keymap, self._theme, self._tr = keymap, theme, tr
+        self.buttons: dict[str, KeyButton] = {}
+        self.setProperty("ground", "panel")
+        self.setFixedHeight(HEIGHT)
+        self._stack = QStackedLayout(self)
+        for build in (self._review, self._page, self._reasons, self._note):
+            self._stack.addWidget(build())
+        self._now = Now()
+        self.show_now(self._now)
+
+    @property
+    def face(self) -> Face:
+        return Face(self._stack.currentIndex())
+
+    def show_face(self, face: Face) -> None:
+        self._stack.setCurrentIndex(int(face))
+        if face is Face.NOTE:
+            self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_note(self, question: str, text: str = "") -> None:
+        """Show the note's field under its question."""
+        self._question.setText(question)
+        self.note.setText(text)
+        self.note.setAccessibleName(question)
+        self.show_face(Face.NOTE)
+
+    def show_now(self, now: Now) -> None:
+        """Say on every key what it does at this moment."""
+        self._now = now
+        for command_id, button in self.buttons.items():
+            base = command_id.removeprefix("page:")
+            if base in self._commands:
+                button.setEnabled(base in now.enabled)
+        tr, caps = self._tr, self._keymap.first
+        reason = tr(f"reason.{now.reason}") if now.reason else tr("bar.choose_reason")
+        self._say("hide", tr("verb.hide"), reason)
+        self._say("approve", tr("verb.approve"))
+        self._say("skip", tr("verb.skip"))
+        self._say("escalate", tr("verb.escalate"))
+        self._say("reopen", tr("verb.reopen"))
+        self.buttons["reopen"].setVisible(now.decided)
+        for tag in TAGS:
+            if f"tag.{tag.id}" in self.buttons:
+                self.buttons[f"tag.{tag.id}"].setChecked(tag.id in now.tags)
+        undone = self._undone(now.undo)
+        for name in ("undo", "page:undo"):
+            self.buttons[name].say(caps("undo"), tr("verb.undo"), undone)
+        approve, hide, keep = now.page
+        self._say("page.decide", tr("bar.page_decide", approve=approve, hide=hide))
+        self._say("page.mark", tr("bar.page_mark"))
+        self._say("page.keep", tr("bar.page_keep"), str(keep) if keep else "")
+        self._paused.setVisible(now.paused)
+        self._fit()
+
+    def _say(self, command_id: str, text: str, detail: str = "") -> None:
+        self.buttons[command_id].say(self._keymap.first(command_id), text, detail)
+
+    def _undone(self, gesture: GesturePreview | None) -> str:
+        """What the undo would take back: the verb and whose comment, or how many."""
+        if gesture is None:
+            return ""
+        verb = self._tr(f"verb.{gesture.verb}")
+        if gesture.count > 1:
+            return self._tr("bar.undo_many", verb=verb, n=gesture.count)
+        return self._tr("bar.undo_one", verb=verb, author=one_line(gesture.author, 10))
+
+    def _button(self, name: str, act: Callable[[], None], *, chip: bool = False) -> KeyButton:
+        base = name.removeprefix("page:")
+        button = KeyButton(self._theme, tone=_TONES.get(base), chip=chip)
+        button.clicked.connect(act)
+        command = self._commands.get(base)
+        if command is not None:
+            button.setToolTip(command.explain(self._tr))
+        self.buttons[name] = button
+        return button
+
+    def _for(self, name: str, *, chip: bool = False) -> KeyButton:
+        base = name.removeprefix("page:")
+        return self._button(name, lambda: self.wanted.emit(base), chip=chip)
+
+    def _review(self) -> QWidget:
+        face, row = _face()
+        for name in (*_DECIDE, "reopen"):
+            row.addWidget(self._for(name))
+        self._paused = label(self._tr("bar.paused"), tone="accent", weight="bold")
+        row.addWidget(self._paused)
+        row.addSpacing(20)
+        self._chips: list[KeyButton] = []
+        for tag in TAGS:
+            if tag.key is None:
+                continue
+            chip = self._for(f"tag.{tag.id}", chip=True)
+            chip.setCheckable(True)
+            chip.say(self._keymap.first(f"tag.{tag.id}"), self._tr(f"tag.{tag.id}"))
+            # The check mark shows what is stored, not what was clicked a moment ago.
+            chip.clicked.connect(lambda _=False, chip=chip: chip.setChecked(not chip.isChecked()))
+            self._chips.append(chip)
+            row.addWidget(chip)
+        self._more = self._for("tag_by_name", chip=True)
+        self._more.say(self._keymap.first("tag_by_name"), self._tr("bar.more_tags"))
+        row.addWidget(self._more)
+        row.addStretch(1)
+        row.addWidget(self._for("undo"))
+        return face
+
+    def _page(self) -> QWidget:
+        face, row = _face()
+        for name in _PAGE:
+            row.addWidget(self._for(name))
+        move = self._for("page:next")
+        move.say(f"{self._keymap.first('next')} {self._keymap.first('previous')}", self._tr("bar.move"))
+        row.addWidget(move)
+        row.addStretch(1)
+        row.addWidget(self._for("page:undo"))
+        back = self._for("page:page_mode")
+        back.say(self._keymap.first("leave"), self._tr("bar.back"))
+        row.addWidget(back)
+        return face
+
+    def _reasons(self) -> QWidget:
+        face, row = _face()
+        row.setSpacing(6)
+        row.addWidget(label(self._tr("bar.which_reason"), weight="bold"))
+        for reason in REASONS:
+            if reason.key is None:
+                continue
+            chip = self._button(f"reason:{reason.id}", self._choose(reason.id), chip=True)
+            chip.say(str(reason.key), self._tr(f"reason.{reason.id}"))
+            row.addWidget(chip)
+        row.addStretch(1)
+        self._add_leave(row, "leave:reasons")
+        return face
+
+    def _choose(self, reason: str) -> Callable[[], None]:
+        return lambda: self.reason_chosen.emit(reason)
+
+    def _note(self) -> QWidget:
+        face, row = _face()
+        self._question = label(weight="bold")
+        self.note = NoteField()
+        self.note.setMaxLength(2000)
+        self.note.setFixedHeight(36)
+        self.note.kept.connect(self.note_kept)
+        self.note.dropped.connect(self.left)
+        row.addWidget(self._question)
+        row.addWidget(self.note, 1)
+        keep = self._button("keep:note", lambda: self.note_kept.emit(self.note.text()))
+        keep.say("Enter", self._tr("bar.keep_note"))
+        row.addWidget(keep)
+        self._add_leave(row, "leave:note")
+        return face
+
+    def _add_leave(self, row: QHBoxLayout, name: str) -> None:
+        button = self._button(name, self.left.emit)
+        button.say("Esc", self._tr("bar.cancel"))
+        row.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many tags as there is room for: the others stay behind ``T``."""
+        always = [self.buttons[name] for name in (*_DECIDE, "undo")] + [self._more]
+        always += [self.buttons["reopen"]] if self._now.decided else []
+        paused = self._paused.sizeHint().width() + 10 if self._now.paused else 0
+        room = self.width() - 2 * 16 - 20 - 10 * len(always) - paused
+        room -= sum(button.sizeHint().width() for button in always)
+        for chip in self._chips:
+            room -= chip.sizeHint().width() + 10
+            chip.setVisible(room >= 0)
+
+
+def _face() -> tuple[QWidget, QHBoxLayout]:
+    face = QWidget()
+    row = QHBoxLayout(face)
+    row.setContentsMargins(16, 0, 16, 0)
+    row.setSpacing(10)
+    return face, row

@@ -1,0 +1,134 @@
+"""Who wrote the comment, where it stands on the page, and how far it reaches."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from moderator.i18n import Translator
+from moderator.records import Field, Item, Status
+from ui.plain import label, one_line
+from ui.theme import NORMAL, STATUS_TINTS, Theme, font
+
+_SIDE = 30
+
+
+class Avatar(QWidget):
+    """The first character of a name in a circle; pictures are never fetched."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._letter = ""
+        self.setFixedSize(_SIDE, _SIDE)
+
+    def show_name(self, name: str) -> None:
+        shown = one_line(name.strip(), 1).rstrip("…")
+        self._letter = shown.upper() if len(shown) == 1 else "·"
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ink, ground = self._theme.pair("accent")
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawEllipse(self.rect())
+        painter.setPen(ink)
+        painter.setFont(font(NORMAL, bold=True))
+        painter.drawText(QRectF(self.rect()), int(Qt.AlignmentFlag.AlignCenter), self._letter)
+        painter.end()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_SIDE, _SIDE)
+
+
+class AuthorLine(QWidget):
+    """Avatar, name, place on the page, time, likes, place of the author, replies, and the status if decided."""
+
+    def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self._avatar = Avatar(theme)
+        self._name = label(weight="bold")
+        self._meta = label(tone="ink2")
+        self._state = label()
+        self._record = label(tone="ink2")
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self._avatar)
+        row.addWidget(self._name)
+        row.addWidget(self._meta)
+        row.addWidget(self._state)
+        row.addStretch(1)
+        row.addWidget(self._record)
+        self._tags = label(tone="accent", size="small", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
+        box.addLayout(row)
+        box.addWidget(self._tags)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        for each in (self._name, self._meta):
+            each.setMinimumWidth(40)
+            each.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def show_item(self, item: Item) -> None:
+        comment = item.comment
+        self._avatar.show_name(comment.author)
+        self._name.setText(one_line(comment.author, 32) or self._tr("author.none"))
+        bad_name = any(f.field is Field.AUTHOR and not f.held_back for f in item.flags.findings)
+        _set_property(self._name, "tone", "harm" if bad_name else "")
+        self._meta.setText(" · ".join(self._facts(item)))
+        self._record.setText("")
+        status = item.state.status
+        self._state.setVisible(status is not Status.OPEN or item.changed_since_decision)
+        _set_property(self._state, "pill", STATUS_TINTS[status])
+        self._state.setText(self._status(item))
+        said = self._said(item)
+        self._tags.setText(said)
+        self._tags.setVisible(bool(said))
+
+    def show_record(self, comments: int) -> None:
+        """How many comments carry this author's name in the queue."""
+        self._record.setText(self._tr("author.count", n=comments))
+
+    def _facts(self, item: Item) -> list[str]:
+        comment, tr = item.comment, self._tr
+        when = one_line(comment.posted_raw, 40) if comment.posted_raw else tr("author.no_time")
+        likes = "—" if comment.likes is None else f"{comment.likes:,}"
+        facts = [tr("list.nth", n=comment.position), when, tr("author.likes", n=likes)]
+        if comment.replies is not None:
+            facts.append(tr("author.replies", n=f"{comment.replies:,}"))
+        if comment.place:
+            facts.append(one_line(comment.place, 20))
+        return facts
+
+    def _status(self, item: Item) -> str:
+        if item.changed_since_decision:
+            return self._tr("author.changed")
+        said = self._tr(f"status.{item.state.status}")
+        return f"{said} · {self._reason(item.state.reason)}" if item.state.reason else said
+
+    def _reason(self, reason: str) -> str:
+        return self._tr(f"reason.{reason}") if self._tr.has(f"reason.{reason}") else one_line(reason, 40)
+
+    def _said(self, item: Item) -> str:
+        """Tags and note, where there are any."""
+        names = [
+            self._tr(f"tag.{t}") if self._tr.has(f"tag.{t}") else one_line(t, 40) for t in item.state.tags
+        ]
+        parts = [self._tr("author.tags", tags=" · ".join(names))] if names else []
+        if item.state.note:
+            parts.append(self._tr("author.note", note=one_line(item.state.note)))
+        return "    ".join(parts)
+
+
+def _set_property(widget: QWidget, name: str, value: str) -> None:
+    """Change a property the style sheet looks at, and have it look again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

@@ -1,0 +1,126 @@
+"""The middle: who wrote it, what it answers, the comment itself, and why it is here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from moderator.i18n import Translator
+from moderator.records import Field, Item
+from moderator.scoring.priority import Lines
+from ui.detail.author_line import AuthorLine
+from ui.detail.comment_view import CommentView
+from ui.detail.marks import column_width
+from ui.detail.why_line import WhyLine
+from ui.plain import label, one_line
+from ui.theme import Theme
+
+_MARGIN = 40
+_QUOTED = 160
+
+
+class Quote(QFrame):
+    """The comment that this one answers, in two lines at most."""
+
+    def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self.setObjectName("quote")
+        self.setStyleSheet(
+            f"#quote {{ border: none; border-left: 3px solid {theme.hex('line')}; background: transparent; }}"
+        )
+        self._text = label(tone="ink2", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 2, 0, 2)
+        box.addWidget(self._text)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+
+    def show_parent(self, author: str, text: str) -> None:
+        said = self._tr("quote.said", author=one_line(author, 32), text=one_line(text, _QUOTED))
+        self._text.setText(said)
+
+    def show_missing(self) -> None:
+        self._text.setText(self._tr("quote.missing"))
+
+
+class ReviewPane(QScrollArea):
+    """Shows one comment. The keys belong to the stage around it."""
+
+    painted = Signal(str)
+    """The uid of the comment that is now on the screen, at the moment it was painted."""
+
+    def __init__(self, theme: Theme, tr: Translator, lines: Lines, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._tr = theme, tr
+        self._item: Item | None = None
+        self._told: str | None = None
+        self.author = AuthorLine(theme, tr)
+        self.quote = Quote(theme, tr)
+        self.comment = CommentView(theme, tr)
+        self.why = WhyLine(theme, tr, lines)
+        self.comment.installEventFilter(self)
+        self._set_up()
+        self._lay_out()
+
+    def _set_up(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (self, self.viewport()):
+            part.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setAccessibleName(self._tr("review.name"))
+
+    def _lay_out(self) -> None:
+        self._column = QWidget()
+        box = QVBoxLayout(self._column)
+        box.setContentsMargins(0, 24, 0, 24)
+        box.setSpacing(16)
+        for part in (self.author, self.quote, self.comment, self.why):
+            box.addWidget(part)
+        box.addStretch(1)
+        inner = QWidget()
+        inner.setProperty("ground", "bg")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        row.addStretch(1)
+        row.addWidget(self._column, 1000)
+        row.addStretch(1)
+        self.setWidget(inner)
+
+    def set_text_size(self, px: int) -> None:
+        """Size of the comment; the column keeps the width of 34 Han characters of it."""
+        self._column.setMaximumWidth(int(column_width(px)) + 8)
+        self.comment.set_size(px)
+
+    def show_item(self, item: Item, parent: Item | None) -> None:
+        """Show another comment, or the same one after it changed: then nothing moves."""
+        before, self._item = self._item, item
+        self.author.show_item(item)
+        self.quote.setVisible(item.comment.parent is not None)
+        if parent is not None:
+            self.quote.show_parent(parent.comment.author, parent.comment.text)
+        else:
+            self.quote.show_missing()
+        if before is None or before.comment != item.comment or before.flags != item.flags:
+            self._told = None
+            found = [f for f in item.flags.findings if f.field is Field.TEXT]
+            self.comment.show_comment(item.comment.text, found)
+            self.verticalScrollBar().setValue(0)
+        self.why.show_item(item)
+
+    def forget(self) -> None:
+        """No comment is on screen."""
+        self._item = self._told = None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self.comment
+            and event.type() == QEvent.Type.Paint
+            and self._item is not None
+            and self._told != self._item.comment.uid
+        ):
+            self._told = self._item.comment.uid
+            self.painted.emit(self._told)
+        return super().eventFilter(watched, event)

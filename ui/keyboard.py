@@ -1,0 +1,168 @@
+"""From key events to commands: looks the chord up, lets the guard judge it, and says what it ignored."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
+
+from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from moderator.vocabulary import REASONS
+from ui.commands import Command, Place
+from ui.guard import Guard, Ignored, Taken
+from ui.keymap import Chord, Keymap
+from ui.keystroke import chord_of, key_id
+
+CLICK_SETTLE_MS = 400
+"""A second click this soon is half of a double click."""
+_REASON_KEYS = {str(reason.key): reason.id for reason in REASONS if reason.key is not None}
+
+
+class Manner(Enum):
+    """How a command takes its key."""
+
+    DECIDES = auto()
+    """One press, one act on the painted comment."""
+    ONCE = auto()
+    """One press, one act; nothing while it is held or typed along with others."""
+    REPEATS = auto()
+    """Moving about: a held key goes on."""
+
+
+_REPEATING = frozenset({"next", "previous", "scroll", "scroll_back", "text.larger", "text.smaller"})
+
+
+def manner(command: Command) -> Manner:
+    if command.id in _REPEATING:
+        return Manner.REPEATS
+    return Manner.DECIDES if command.undoable else Manner.ONCE
+
+
+def milliseconds() -> float:
+    return time.monotonic() * 1000
+
+
+class Keyboard(QObject):
+    """Judges every press that reaches the stage; sees all others pass by, so that a hold is known as one."""
+
+    commanded = Signal(str, object)
+    """Command id, and Taken where it decides, else None."""
+    reason_chosen = Signal(str, object)
+    """Reason id and Taken, while the reason strip is open."""
+    ignored = Signal(object)
+    paused = Signal(bool)
+
+    def __init__(
+        self,
+        table: Sequence[Command],
+        keymap: Keymap,
+        guard: Guard,
+        stage: QWidget,
+        clock: Callable[[], float] = milliseconds,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._commands: Mapping[str, Command] = {command.id: command for command in table}
+        self._keymap, self.guard, self._stage, self._clock = keymap, guard, stage, clock
+        self._stamped = QGuiApplication.platformName() == "xcb"
+        self.place = Place.REVIEW
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def detach(self) -> None:
+        """See no more keys."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            self.guard.release(key_id(event), self._clock(), self._stamp(event))
+        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            elsewhere = QApplication.activePopupWidget() is not None
+            if elsewhere or QApplication.focusWidget() is not self._stage:
+                self.guard.fresh(key_id(event), self._clock(), self._stamp(event))
+        elif event.type() == QEvent.Type.ApplicationStateChange:
+            self.guard.hidden()
+        return False
+
+    def _stamp(self, event: QKeyEvent) -> float | None:
+        return float(event.timestamp()) if self._stamped and event.timestamp() else None
+
+    def painted(self, uid: str) -> None:
+        """A comment, or another page of them, stands on the screen since now."""
+        self.guard.painted(uid, self._clock())  # type: ignore[arg-type]
+
+    def press(self, event: QKeyEvent) -> None:
+        """A key went down while the stage has the focus."""
+        pressed = chord_of(event)
+        if pressed is None:
+            return
+        was_paused = self.guard.paused
+        self._judge(pressed, key_id(event), self._stamp(event))
+        if self.guard.paused and not was_paused:
+            self.paused.emit(True)
+
+    def _judge(self, pressed: Chord, key: str, stamp: float | None) -> None:
+        if self.place is Place.REASONS and pressed.key in _REASON_KEYS:
+            verdict = self.guard.press(key, self._clock(), stamp=stamp, settle_ms=0)
+            self._tell(verdict, self.reason_chosen, _REASON_KEYS[pressed.key])
+            return
+        command = self._commands.get(self._keymap.command(self.place, pressed) or "")
+        if command is None:
+            if pressed.plain:
+                self._refuse(self.guard.stray(key, self._clock(), unmapped=True, stamp=stamp))
+            return
+        match manner(command):
+            case Manner.DECIDES:
+                character = pressed.plain or pressed.key == "Return"
+                verdict = self.guard.press(key, self._clock(), stamp=stamp, character=character)
+                self._tell(verdict, self.commanded, command.id)
+            case Manner.ONCE:
+                self._once(command, pressed, key, stamp)
+            case Manner.REPEATS:
+                self.guard.fresh(key, self._clock(), stamp)
+                self.commanded.emit(command.id, None)
+
+    def _once(self, command: Command, pressed: Chord, key: str, stamp: float | None) -> None:
+        if pressed.plain:
+            ignored = self.guard.stray(key, self._clock(), unmapped=False, stamp=stamp)
+        else:
+            ignored = None if self.guard.fresh(key, self._clock(), stamp) else Ignored.HELD
+        if ignored is None:
+            self.commanded.emit(command.id, None)
+        else:
+            self._refuse(ignored)
+
+    def click(self) -> Taken | Ignored:
+        """Judge a click on a button that decides."""
+        self.guard.release("mouse", self._clock() - 1000)
+        return self.guard.press("mouse", self._clock(), character=False, settle_ms=CLICK_SETTLE_MS)
+
+    def _tell(self, verdict: Taken | Ignored, signal: SignalInstance, command_id: str) -> None:
+        if isinstance(verdict, Taken):
+            signal.emit(command_id, verdict)
+        else:
+            self._refuse(verdict)
+
+    def _refuse(self, ignored: Ignored | None) -> None:
+        if ignored is not None:
+            self.ignored.emit(ignored)
+
+    def resume(self) -> None:
+        self.guard.resume()
+        self.paused.emit(False)
+
+    def pause(self) -> None:
+        self.guard.pause()
+        self.paused.emit(True)
+
+    def wakes_decision(self, event: QKeyEvent) -> bool:
+        """Whether a key that went elsewhere would have decided here."""
+        pressed = chord_of(event)
+        command_id = self._keymap.command(self.place, pressed) if pressed else None
+        return command_id is not None and manner(self._commands[command_id]) is Manner.DECIDES

@@ -1,0 +1,161 @@
+"""The window: its parts and how they share the room. What they do is bound in ``ui.desk``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from moderator.i18n import Translator
+from moderator.scoring.priority import Lines
+from moderator.settings import Settings, config_folder
+from ui.bottom_bar import BottomBar
+from ui.commands import Command
+from ui.detail.context import ContextPanel
+from ui.detail.panel import ReviewPane
+from ui.feedback import MessageStrip
+from ui.keymap import Keymap
+from ui.page.view import PageView
+from ui.queue.model import QueueModel
+from ui.queue.view import QueuePane
+from ui.session import Session
+from ui.stage import Stage
+from ui.status_line import StatusLine
+from ui.theme import Theme
+from ui.top_bar import TopBar
+
+MINIMUM = QSize(1024, 640)
+FIRST = QSize(1440, 900)
+FOCUS_SIZE = 28
+"""Size of the comment in focus mode, in pixels."""
+
+
+class MainWindow(QMainWindow):
+    """Top bar; list, stage and context; messages; bottom bar; status."""
+
+    dropped = Signal(object)
+    """Paths of files that were dropped here."""
+    closing = Signal()
+    stray_key = Signal(object)
+    """A key that no widget wanted: it went to a button or the list."""
+
+    def __init__(
+        self,
+        session: Session,
+        model: QueueModel,
+        table: Sequence[Command],
+        keymap: Keymap,
+        theme: Theme,
+        tr: Translator,
+    ) -> None:
+        super().__init__()
+        settings: Settings = session.settings
+        self.setMinimumSize(MINIMUM)
+        self.setAcceptDrops(True)
+        self.setWindowTitle(tr("desk.title"))
+        self.top = TopBar(theme, tr)
+        self.queue = QueuePane(model, theme, tr)
+        lines = Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)
+        self.review = ReviewPane(theme, tr, lines)
+        self.page = PageView(theme, tr)
+        self.stage = Stage(self.review, self.page, theme)
+        self.context = ContextPanel(session, theme, tr)
+        self.strip = MessageStrip(theme, tr)
+        self.bottom = BottomBar(table, keymap, theme, tr)
+        self.status = StatusLine(tr)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._lines: list[QFrame] = []
+        self._focus_mode = False
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        for pane in (self.queue, self.stage, self.context):
+            self._splitter.addWidget(pane)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self.queue.setMinimumWidth(260)
+        self.stage.setMinimumWidth(420)
+        self.context.setMinimumWidth(240)
+        for index, stretch in enumerate((26, 50, 24)):
+            self._splitter.setStretchFactor(index, stretch)
+        self._splitter.setSizes([372, 712, 356])
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        top_line, bottom_line, status_line = (self._line() for _ in range(3))
+        self._around_top = (self.top, top_line)
+        parts: tuple[QWidget, ...] = (self.top, top_line, self._splitter, self.strip, bottom_line)
+        for part in (*parts, self.bottom, status_line, self.status):
+            box.addWidget(part, 1 if part is self._splitter else 0)
+        self.setCentralWidget(holder)
+
+    @staticmethod
+    def _line() -> QFrame:
+        line = QFrame()
+        line.setProperty("hairline", "true")
+        line.setFixedHeight(1)
+        return line
+
+    @property
+    def focus_mode(self) -> bool:
+        return self._focus_mode
+
+    def set_focus_mode(self, on: bool) -> None:
+        """The middle alone with the bottom bar."""
+        self._focus_mode = on
+        for part in (*self._around_top, self.queue, self.context):
+            part.setVisible(not on)
+
+    def set_page_mode(self, on: bool) -> None:
+        """Page mode takes the room of the context panel."""
+        if not self._focus_mode:
+            self.context.setVisible(not on)
+
+    def remember(self, file: Path | None = None) -> None:
+        """Keep place, size and widths for the next start."""
+        kept = _state(file)
+        if not self._focus_mode:
+            kept.setValue("geometry", self.saveGeometry())
+            kept.setValue("widths", self._splitter.saveState())
+            kept.setValue("tab", str(self.context.tab))
+
+    def recall(self, file: Path | None = None) -> None:
+        """Come back to where the window was, or take a size that suits the screen."""
+        kept = _state(file)
+        geometry, widths = kept.value("geometry"), kept.value("widths")
+        if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
+            if isinstance(widths, QByteArray):
+                self._splitter.restoreState(widths)
+            return
+        screen = self.screen().availableSize()
+        self.resize(FIRST.boundedTo(screen).expandedTo(MINIMUM))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.stray_key.emit(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = _files(event)
+        if files:
+            event.acceptProposedAction()
+            self.dropped.emit(files)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _files(event: QDropEvent) -> list[Path]:
+    """Local files only: nothing is ever fetched."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def _state(file: Path | None) -> QSettings:
+    return QSettings(str(file or config_folder() / "window.ini"), QSettings.Format.IniFormat)

@@ -1,0 +1,60 @@
+"""The command palette and the cheat-sheet over the window, filled from the table and the live key map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from moderator.i18n import Translator
+from ui.cheat_sheet import CheatSheet, Line, Section
+from ui.command_palette import CommandPalette, entries
+from ui.commands import Command, Group
+from ui.keymap import Keymap
+from ui.main_window import MainWindow
+from ui.theme import Theme
+
+
+class Overlays(QObject):
+    """Opens one over the other parts; what is chosen is told by id."""
+
+    wanted = Signal(str)
+
+    def __init__(
+        self,
+        table: Sequence[Command],
+        keymap: Keymap,
+        theme: Theme,
+        tr: Translator,
+        window: MainWindow,
+        enabled: Callable[[], frozenset[str]],
+    ) -> None:
+        super().__init__(window)
+        self._table, self._keymap, self._tr, self._enabled = table, keymap, tr, enabled
+        self.palette = CommandPalette(theme, tr, window)
+        self.palette.chosen.connect(self.wanted)
+        self.cheat_sheet = CheatSheet(theme, tr, window)
+
+    def show_palette(self, group: Group | None = None) -> None:
+        """All commands, or those of one group: tags by name."""
+        enabled = self._enabled()
+        listed = [c for c in self._table if group is None or (c.group is group and c.argument)]
+        self.palette.open_with(entries(listed, self._tr, self._caps, lambda name: name in enabled))
+
+    def show_cheat_sheet(self) -> None:
+        """Every command that has a key, by group."""
+        self.cheat_sheet.show_sections(
+            Section(
+                self._tr(f"command_group.{group}"),
+                tuple(
+                    Line(command.label(self._tr), self._caps(command.id))
+                    for command in self._table
+                    if command.group is group and self._keymap.chords(command.id)
+                ),
+            )
+            for group in Group
+        )
+        self.cheat_sheet.open()
+
+    def _caps(self, command_id: str) -> tuple[str, ...]:
+        return tuple(chord.shown() for chord in self._keymap.chords(command_id))

@@ -1,0 +1,124 @@
+"""What a reviewer does to the comment on screen: the verbs, reasons, tags and notes behind the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from moderator.decisions import Request
+from moderator.i18n import Translator
+from moderator.journal import Shown, Verb
+from moderator.records import Item
+from moderator.vocabulary import REASONS
+from ui.bottom_bar import BottomBar, Face
+from ui.detail.why_line import suggested_reason
+from ui.guard import Taken
+from ui.plain import one_line
+from ui.review import Review
+
+_PLAIN = {
+    "approve": Verb.APPROVE,
+    "skip": Verb.SKIP,
+    "escalate": Verb.ESCALATE,
+    "reopen": Verb.REOPEN,
+}
+_NEEDS_NOTE = frozenset(reason.id for reason in REASONS if reason.needs_note)
+
+
+class Verbs(QObject):
+    """Turns a judged press into a request about the comment that was painted then, and no other."""
+
+    asked = Signal()
+    """The bar asks something: a reason or a note."""
+    settled = Signal()
+    """The bar has its answer, or was told to forget it."""
+
+    def __init__(self, review: Review, bar: BottomBar, tr: Translator, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._review, self._bar, self._tr = review, bar, tr
+        self._answer: Callable[[str], None] | None = None
+        bar.note_kept.connect(self._noted)
+        bar.left.connect(self.forget)
+
+    def run(self, command_id: str, taken: Taken) -> bool:
+        """Carry out a deciding command; False where the comment of the press is no longer the current one."""
+        item = self._review.item
+        if item is None or item.comment.uid != taken.uid:
+            return False
+        name, _, argument = command_id.partition(".")
+        if name in _PLAIN:
+            self._decide(item, taken, _PLAIN[name])
+        elif name == "hide":
+            self._hide(item, taken, argument or suggested_reason(item))
+        elif name == "tag":
+            self._toggle(item, argument)
+        elif name == "note":
+            self._ask_note(item)
+        return True
+
+    def choose(self, reason: str, taken: Taken) -> None:
+        """A reason from the strip."""
+        self.forget()
+        item = self._review.item
+        if item is not None and item.comment.uid == taken.uid:
+            self._hide(item, taken, reason)
+
+    def forget(self) -> None:
+        """Close the strip or the note without an answer."""
+        self._answer = None
+        if self._bar.face in (Face.REASONS, Face.NOTE):
+            self.settled.emit()
+
+    def _decide(
+        self, item: Item, taken: Taken, verb: Verb, reason: str | None = None, note: str | None = None
+    ) -> None:
+        request = Request(
+            item.comment.uid, verb, reason, note=note, shown=shown(item, round(taken.seconds, 2))
+        )
+        self._review.decide(request)
+
+    def _hide(self, item: Item, taken: Taken, reason: str | None) -> None:
+        if reason is None:
+            self._bar.show_face(Face.REASONS)
+            self.asked.emit()
+        elif reason in _NEEDS_NOTE:
+
+            def hide(note: str) -> None:
+                self._decide(item, taken, Verb.HIDE, reason, note or None)
+
+            name = self._tr(f"reason.{reason}")
+            self._ask(self._tr("note.for_reason", reason=name), item.state.note or "", hide)
+        else:
+            self._decide(item, taken, Verb.HIDE, reason)
+
+    def _toggle(self, item: Item, tag: str) -> None:
+        uid, seen = item.comment.uid, shown(item)
+        if tag in item.state.tags:
+            self._review.change(Request(uid, untags=(tag,), shown=seen))
+        else:
+            self._review.change(Request(uid, tags=(tag,), shown=seen))
+
+    def _ask_note(self, item: Item) -> None:
+        def keep(note: str) -> None:
+            if note != (item.state.note or ""):
+                self._review.change(Request(item.comment.uid, note=note, shown=shown(item)))
+
+        author = one_line(item.comment.author, 12)
+        self._ask(self._tr("note.for_comment", author=author), item.state.note or "", keep)
+
+    def _ask(self, question: str, text: str, answer: Callable[[str], None]) -> None:
+        self._answer = answer
+        self._bar.ask_note(question, text)
+        self.asked.emit()
+
+    def _noted(self, note: str) -> None:
+        answer, self._answer = self._answer, None
+        self.settled.emit()
+        if answer is not None:
+            answer(note)
+
+
+def shown(item: Item, seconds: float | None = None) -> Shown:
+    """What the reviewer saw when deciding."""
+    return Shown.of(item.flags.priority, item.flags.findings, seconds)
