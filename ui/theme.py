@@ -22,6 +22,7 @@ SMALL, NORMAL, LARGE = 12, 14, 22
 
 CJK_FACES = ("Noto Sans CJK SC", "Microsoft YaHei UI", "Microsoft YaHei", "PingFang SC", "Source Han Sans SC")
 GENERIC_FACES = frozenset({"", "Sans Serif", "Sans", "sans-serif", "DejaVu Sans", "Bitstream Vera Sans"})
+EMOJI_FACES = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
 MONO_FACES = ("JetBrains Mono", "Cascadia Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "Noto Sans Mono")
 
 
@@ -211,7 +212,7 @@ def mono(px: int = SMALL) -> QFont:
 
 def _font(families: tuple[str, ...], px: int, bold: bool) -> QFont:
     made = QFont()
-    made.setFamilies(list(families))
+    made.setFamilies([*families, *EMOJI_FACES])
     made.setPixelSize(px)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     if hasattr(made, "setFeature"):

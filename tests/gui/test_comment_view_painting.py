@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,22 @@ def test_a_megabyte_costs_hardly_more_than_two_pages(view: CommentView, kind: st
 
     small = cost(text[:4_000])
     assert cost(text) < small * 4 + 0.1
+
+
+def test_a_text_of_nothing_but_hits_costs_hardly_more(view: CommentView) -> None:
+    text = "狗东西," * 250_000
+    hits = Finding("r", 1, Category.ABUSE, Severity.HIGH, Field.TEXT, (), False, "")
+    hits = replace(hits, spans=tuple((n * 4, n * 4 + 3) for n in range(250_000)))
+
+    def cost(shown: str) -> float:
+        start = time.perf_counter()
+        view.show_comment(shown, [hits])
+        view.grab()
+        return time.perf_counter() - start
+
+    cost("狗东西")
+    few = min(cost(text[:4_000]) for _ in range(3))
+    assert min(cost(text) for _ in range(3)) < few * 3 + 0.1
 
 
 def test_pages_are_turned_and_counted(view: CommentView) -> None:

@@ -30,6 +30,8 @@ def utf16(text: str) -> int:
         ("a\u200db", ["U+200D"]),
         ("\ufeff开头", ["U+FEFF"]),
         ("软\u00ad连", ["U+00AD"]),
+        ("\ufdd0\u2065\U000e0080", ["U+FDD0", "U+2065", "U+E0080"]),
+        ("\u180b\ue000", ["U+180B", "U+E000"]),
     ],
 )
 def test_hidden_characters_become_chips(text: str, labels: list[str]) -> None:
@@ -44,6 +46,7 @@ def test_hidden_characters_become_chips(text: str, labels: list[str]) -> None:
         "1\ufe0f\u20e3",
         "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
         "葛\U000e0100",
+        "\U0001fae8\U00031350",
         "a\tb 　c\u00a0d",
         "狗东西!",
     ],

@@ -9,8 +9,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Finding
-from ui.detail.marks import Mark, MarkedText, column_width, lay_out, marks_of, within
+from moderator.records import Field, Finding
+from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import Page, pages
 from ui.theme import LARGE, SMALL, Theme, font
 
@@ -29,7 +29,7 @@ class CommentView(QWidget):
         self._theme = theme
         self._tr = tr
         self._text = ""
-        self._marks: tuple[Mark, ...] = ()
+        self._findings: Sequence[Finding] = ()
         self._reading: str | None = None
         self._pages: tuple[Page, ...] = (Page(0, 0),)
         self._page = 0
@@ -47,7 +47,7 @@ class CommentView(QWidget):
     def show_comment(self, text: str, findings: Sequence[Finding], size_px: int | None = None) -> None:
         """Show ``text`` from its first page with the marks of ``findings``, in the original's offsets."""
         self._text = text
-        self._marks = marks_of(findings)
+        self._findings = findings
         self._reading = None
         if size_px is not None:
             self._px = size_px
@@ -213,7 +213,8 @@ class CommentView(QWidget):
     def _layout_for(self, width: int) -> MarkedText:
         if self._laid is None or self._laid_width != width:
             page = self._pages[self._page]
-            marks = () if self.is_reading else within(self._marks, page.start, page.end)
+            findings = () if self.is_reading else self._findings
+            marks = marks_of(findings, Field.TEXT, page.start, page.end)
             room = min(width - self._indent(), column_width(self._px))
             source = self._reading if self._reading is not None else self._text
             self._laid = lay_out(source[page.start : page.end], marks, self._theme, room, self._px)

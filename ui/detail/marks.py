@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
+from sys import maxsize
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -42,23 +43,22 @@ class Mark:
     rank: int = 1
 
 
-def marks_of(findings: Iterable[Finding], field: Field = Field.TEXT) -> tuple[Mark, ...]:
-    """The marks that findings put on a comment's text, or on its author's name."""
+def marks_of(
+    findings: Iterable[Finding], field: Field = Field.TEXT, start: int = 0, end: int = maxsize
+) -> tuple[Mark, ...]:
+    """The marks that findings put on ``[start, end)`` of a field, in the offsets of that slice."""
     return tuple(
-        Mark(start, end, f.category, f.held_back, 0 if f.held_back else _RANK[f.severity])
+        Mark(
+            max(first, start) - start,
+            min(last, end) - start,
+            f.category,
+            f.held_back,
+            0 if f.held_back else _RANK[f.severity],
+        )
         for f in findings
         if f.field is field
-        for start, end in f.spans
-        if end > start
-    )
-
-
-def within(marks: Sequence[Mark], start: int, end: int) -> tuple[Mark, ...]:
-    """The marks inside one slice of the text, moved to that slice's own offsets."""
-    return tuple(
-        Mark(max(m.start, start) - start, min(m.end, end) - start, m.category, m.held_back, m.rank)
-        for m in marks
-        if m.start < end and m.end > start
+        for first, last in f.spans
+        if first < end and last > start and last > first
     )
 
 
@@ -77,6 +77,7 @@ class MarkedText:
         self.height = 0.0
         self.clipped = False
         self._runs = tuple(_runs(marks, len(shown.units) - 1))
+        self._places: list[tuple[Mark, QRectF]] | None = None
         self._font = face
         self._chip_font = mono(max(9, round(self.px * 0.55)))
         self._layout = QTextLayout(shown.text, self._font)
@@ -137,21 +138,21 @@ class MarkedText:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(origin)
-        for mark in self._runs:
+        if self._places is None:
+            self._places = [(mark, rect) for mark in self._runs for rect in self.rects(mark.start, mark.end)]
+        seen = painter.clipBoundingRect() if painter.hasClipping() else QRectF(0, 0, 1e6, 1e9)
+        places = [(mark, rect) for mark, rect in self._places if rect.intersects(seen)]
+        for mark, rect in places:
             if not mark.held_back:
-                ground = self.theme.tint(mark.category)[1]
-                for rect in self.rects(mark.start, mark.end):
-                    self._tint(painter, rect, ground)
+                self._tint(painter, rect, self.theme.tint(mark.category)[1])
         if selection is not None:
             for rect in self.rects(*selection):
                 painter.fillRect(rect, self.theme.color("accent_soft"))
         painter.setPen(ink or self.theme.color("ink"))
         self._layout.draw(painter, QPointF(0, 0))
-        for mark in self._runs:
-            color = self.theme.tint(mark.category, mark.held_back)[0]
-            for rect in self.rects(mark.start, mark.end):
-                self._underline(painter, rect, color, mark)
-        self._chips(painter, painter.clipBoundingRect() if painter.hasClipping() else None)
+        for mark, rect in places:
+            self._underline(painter, rect, self.theme.tint(mark.category, mark.held_back)[0], mark)
+        self._chips(painter, seen)
         if self.clipped:
             self._ellipsis(painter)
         painter.restore()
@@ -163,11 +164,13 @@ class MarkedText:
         first, last = self.shown.units[min(start, top)], self.shown.units[min(end, top)]
         if last == first < self.shown.units[top]:  # a part of one chip's run
             last = first + 1
-        for index in range(self.line_count):
-            line = self._layout.lineAt(index)
-            low, high = line.textStart(), _end(line)
-            if low < last and high > first:
-                found += self._line_rects(line, index, max(low, first), min(high, last))
+        line = self._layout.lineForTextPosition(first)
+        while line.isValid() and line.textStart() < last:
+            index = line.lineNumber()
+            found += self._line_rects(line, index, max(line.textStart(), first), min(_end(line), last))
+            if index + 1 >= self.line_count:
+                break
+            line = self._layout.lineAt(index + 1)
         return found
 
     def offset_at(self, point: QPointF) -> int:
@@ -231,7 +234,7 @@ class MarkedText:
             formats.append(span)
         return formats
 
-    def _chips(self, painter: QPainter, seen: QRectF | None) -> None:
+    def _chips(self, painter: QPainter, seen: QRectF) -> None:
         ink, ground = self.theme.tint(Category.HIDDEN)
         painter.setFont(self._chip_font)
         for chip in self.shown.chips:
@@ -243,7 +246,7 @@ class MarkedText:
             right = _x(line, chip.at, QTextLine.Edge.Trailing)
             top = index * self._step + self._baseline - self.px * 0.86
             box = QRectF(min(left, right) + 2, top, abs(right - left) - 4, self.px * 0.98)
-            if seen is not None and not box.intersects(seen):
+            if not box.intersects(seen):
                 continue
             painter.setPen(QPen(ink, 1))
             painter.setBrush(ground)

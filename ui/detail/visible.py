@@ -15,7 +15,7 @@ MANY = 6
 """A longer run of mixed hidden characters becomes one chip with their number."""
 
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffc\ufffd")
+_FILLERS = frozenset("\u180b\u180c\u180d\u180f\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffc\ufffd")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
@@ -63,7 +63,13 @@ def is_hidden(text: str, at: int) -> bool:
         return not (0 < at < len(text) - 1 and _joins(text, at))
     if 0xE0020 <= point <= 0xE007F:
         return not _in_flag(text, at)
-    return unicodedata.category(char) in _UNSEEN or char in _BREAKS
+    kind = unicodedata.category(char)
+    return kind in _UNSEEN or char in _BREAKS or (kind == "Cn" and not _young(point))
+
+
+def _young(point: int) -> bool:
+    """Blocks where newer Unicode than this Python's adds emoji and Han characters that fonts may know."""
+    return 0x1F000 <= point <= 0x1FAFF or 0x20000 <= point <= 0x3FFFD
 
 
 def _may_vary(text: str, at: int) -> bool:

@@ -212,7 +212,7 @@ class ExportDialog(Overlay):
         self.settle()
 
     def _choose_file(self) -> None:
-        # Qt's own dialog: a native one may take keys that belong to nobody and run code of the platform.
+        # The dialog says itself that a file will be replaced, beside its name.
         path, _ = QFileDialog.getSaveFileName(
             self,
             self._tr("export_dialog.title"),

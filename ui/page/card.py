@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item
-from ui.detail.marks import MarkedText, column_width, lay_out, marks_of, within
+from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import PAGE
 from ui.page.plan import Choice, Hide, Keep
 from ui.theme import RADIUS_CARD, SMALL, Theme, font
@@ -133,7 +133,7 @@ class Card(QWidget):
         end = min(len(comment.text), start + PAGE)
         self._laid = lay_out(
             comment.text[start:end],
-            within(marks_of(self.item.flags.findings), start, end),
+            marks_of(self.item.flags.findings, Field.TEXT, start, end),
             self._theme,
             min(room, column_width(self._px)),
             self._px,
@@ -142,7 +142,7 @@ class Card(QWidget):
         )
         self._author = lay_out(
             comment.author[:200],
-            within(marks_of(self.item.flags.findings, Field.AUTHOR), 0, 200),
+            marks_of(self.item.flags.findings, Field.AUTHOR, 0, 200),
             self._theme,
             AUTHOR_WIDTH,
             13,
