@@ -16,7 +16,8 @@ from moderator.rules.conditions import Lists, Seen, Test, test
 from moderator.rules.edges import Cuts, Edges
 from moderator.rules.pack import Context, Pack, Rule
 from moderator.rules.phrase import Pattern, compiled, options, source
-from moderator.text.fold import Folded, fold, fold_text
+from moderator.rules.signs import Text
+from moderator.text.fold import fold_text
 from moderator.vocabulary import SUGGESTED
 
 __all__ = ["Context", "Matcher"]
@@ -166,27 +167,24 @@ class Matcher:
 
     def findings(self, text: str, author: str, context: Context = _NOTHING) -> tuple[Finding, ...]:
         """What the rules find in a comment: one finding a rule and field, spans in that field's original."""
-        seen = Seen(fold_text(text), fold_text(author), context)
-        return (
-            *self._read(Field.TEXT, text, seen.text, seen),
-            *self._read(Field.AUTHOR, author, seen.author, seen),
-        )
+        texts = Text(text, fold_text(text)), Text(author, fold_text(author))
+        seen = Seen(texts[0].plain, texts[1].plain, context)
+        return (*self._read(Field.TEXT, texts[0], seen), *self._read(Field.AUTHOR, texts[1], seen))
 
-    def _read(self, wanted: Field, original: str, text: str, seen: Seen) -> Iterator[Finding]:
+    def _read(self, wanted: Field, text: Text, seen: Seen) -> Iterator[Finding]:
         finder = self._finders[wanted]
-        found = finder.hits(text)
-        if not (found or finder.signs or finder.bare):
+        if not text.original and not finder.bare:
             return
-        folded = fold(original) if found or finder.signs else None
-        edges = Edges(text, self.segmenter, self._whole)
+        found = finder.hits(text.plain)
+        edges = Edges(text.plain, self.segmenter, self._whole)
         for number in sorted({*found, *finder.signs, *finder.bare}):
             ready = self._rules[number]
             hits = self._judged(ready, found.get(number, ()), edges)
-            signs_at = self._signs(ready.rule, original, folded)
-            if not (hits or signs_at or number in finder.bare):
+            shown = [span for sign in ready.rule.signs for span in signs.find(sign, text, ready.rule.repeats)]
+            if not (hits or shown or number in finder.bare):
                 continue
             if ready.holds is None or ready.holds(seen):
-                yield self._finding(ready, wanted, original, folded, hits, signs_at)
+                yield self._finding(ready, wanted, text, hits, shown)
 
     @staticmethod
     def _judged(ready: _Ready, found: Sequence[_Hit], edges: Edges) -> list[_Hit]:
@@ -200,31 +198,17 @@ class Matcher:
             if not any(first <= hit.start and hit.end <= last for first, last in covers)
         ]
 
-    @staticmethod
-    def _signs(rule: Rule, original: str, folded: Folded | None) -> list[Span]:
-        if folded is None:
-            return []
-        return [span for sign in rule.signs for span in signs.find(sign, original, folded, rule.repeats)]
-
     def _finding(
-        self,
-        ready: _Ready,
-        wanted: Field,
-        original: str,
-        folded: Folded | None,
-        hits: list[_Hit],
-        signs_at: list[Span],
+        self, ready: _Ready, wanted: Field, text: Text, hits: Sequence[_Hit], shown: Sequence[Span]
     ) -> Finding:
         rule = ready.rule
-        held = bool(hits) and all(hit.held for hit in hits) and not signs_at
-        counted = hits if held else [hit for hit in hits if not hit.held]
-        spans, plain, meant = list(signs_at), list[str](), list[str]()
-        if folded is not None:
-            spans += [folded.original(hit.start, hit.end) for hit in counted]
-            plain = [folded.text[hit.start : hit.end] for hit in counted]
-            meant = [ready.readings[word] for word in plain if word in ready.readings]
-        words = [original[first:last] for first, last in spans]
-        reads = why.reading(words[len(signs_at) :], plain, meant)
+        held = bool(hits) and all(hit.held for hit in hits) and not shown
+        counted = [hit for hit in hits if held or not hit.held]
+        spans = [*shown, *(text.place(hit.start, hit.end) for hit in counted)]
+        plain = [text.plain[hit.start : hit.end] for hit in counted]
+        meant = [ready.readings[word] for word in plain if word in ready.readings]
+        words = [text.original[first:last] for first, last in spans]
+        reads = why.reading(words[len(shown) :], plain, meant)
         zh, en = self._sentences.write(rule, wanted, words, reads, held)
         return Finding(
             rule=rule.id,

@@ -24,8 +24,29 @@ _SIZE_LIMIT = 8 << 20
 _PACK_KEYS = ("pack", "lists", "edges", "rule")
 _HEAD_KEYS = ("id", "title", "version", "since", "note")
 _RULE_KEYS = tuple(
-    "id title category severity author_severity reason note fields terms phrases patterns signs repeats allow "
-    "readings edges when version since match no_match".split()
+    [
+        "id",
+        "title",
+        "category",
+        "severity",
+        "author_severity",
+        "reason",
+        "note",
+        "fields",
+        "terms",
+        "phrases",
+        "patterns",
+        "signs",
+        "repeats",
+        "allow",
+        "readings",
+        "edges",
+        "when",
+        "version",
+        "since",
+        "match",
+        "no_match",
+    ]
 )
 _Word = TypeVar("_Word", bound=StrEnum)
 Table = Mapping[str, object]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from moderator.records import Span
 from moderator.rules.pack import Sign
-from moderator.text.fold import Folded
+from moderator.text.fold import Folded, fold
 
 _PICTURE = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
 _LEGIT = re.compile(
@@ -27,19 +28,34 @@ _READ = 20_000
 """Only the first characters of a text are looked at for repeated phrases."""
 
 
-def find(sign: Sign, original: str, folded: Folded, repeats: int) -> Iterator[Span]:
+@dataclass(slots=True)
+class Text:
+    """A text as written and folded; the offsets are computed when they are first asked for."""
+
+    original: str
+    plain: str
+    _folded: Folded | None = None
+
+    def place(self, start: int, end: int) -> Span:
+        """The span of the original that a span of the folded text stands for."""
+        if self._folded is None:
+            self._folded = fold(self.original)
+        return self._folded.original(start, end)
+
+
+def find(sign: Sign, text: Text, repeats: int) -> Iterator[Span]:
     """Spans of the original that show the sign."""
     if sign is Sign.INVISIBLE:
-        yield from _invisible(original)
+        yield from _invisible(text.original)
     elif sign is Sign.DIRECTION:
-        yield from (match.span() for match in _DIRECTION.finditer(original))
+        yield from (match.span() for match in _DIRECTION.finditer(text.original))
     else:
-        yield from _repeated(folded, repeats)
+        yield from _repeated(text, repeats)
 
 
 def _invisible(text: str) -> Iterator[Span]:
     """Invisible characters with visible text on both sides: those at the ends come with every copied line."""
-    if text.isascii() and text.isprintable():
+    if not _INVISIBLE.search(text):
         return
     legit = {place for match in _LEGIT.finditer(text) for place in range(*match.span())}
     for match in _INVISIBLE.finditer(text):
@@ -50,9 +66,12 @@ def _invisible(text: str) -> Iterator[Span]:
             yield first, last
 
 
-def _repeated(folded: Folded, repeats: int) -> Iterator[Span]:
-    for match in _REPEATED.finditer(folded.text, 0, _READ):
+def _repeated(text: Text, repeats: int) -> Iterator[Span]:
+    plain = text.plain[:_READ]
+    if len(plain) - len(set(plain)) < 2 * (repeats - 1):
+        return
+    for match in _REPEATED.finditer(plain):
         unit = match[1]
         times = match[0].count(unit)
         if times >= repeats and len(set(unit)) > 1 and any(char.isalpha() for char in unit):
-            yield folded.original(match.start(), match.end())
+            yield text.place(*match.span())
