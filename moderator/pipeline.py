@@ -16,7 +16,7 @@ from moderator.importers.reading import read
 from moderator.jobs import Job
 from moderator.records import Flags, Scores, Uid
 from moderator.scoring.priority import Lines, abuse, blend, mood
-from moderator.scoring.topic import TopicModel
+from moderator.scoring.topic import TopicModel, read_background
 from moderator.settings import Settings
 from moderator.store import flagging, intake
 from moderator.store.flagging import Unscored
@@ -175,8 +175,9 @@ def _topics(
     groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for comment in wanted:
         groups[_group(comment)].append(comment.text)
+    background = read_background()
     return {
-        key: TopicModel(paragraphs.get(key[1], ()) if key[0] == "article" else (), texts)
+        key: TopicModel(paragraphs.get(key[1], ()) if key[0] == "article" else (), texts, background)
         for key, texts in groups.items()
     }
 

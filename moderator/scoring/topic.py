@@ -1,14 +1,12 @@
 """The off-topic score: how unlike a comment is its article and the comments beside it.
 
-Every character and pair of neighbouring characters of the folded comment is a small witness. A foreign
-comment shares one with the thread by chance, the likelier the more common it is and the more the thread
-holds; a comment of the thread shares it besides because the talk is about it (``BURST``). Each witness adds
-the log of how much likelier its presence, or its absence, is under the second reading; one that several
-neighbours use adds ``REPEATED`` x log of how many. The sum, divided by the square root of the number of
-witnesses, is mapped to [0, 1] by a logistic curve fitted so that 0.5 divides own from foreign comments and
-0.97 is reached by about two honest comments in a thousand.
-
-How common characters are is read from ``resources/models/characters.npz`` (``scripts/train_characters.py``).
+Characters and neighbouring pairs of them (*grams*) of the folded texts are compared in two ways, because
+each sees what the other misses: the cosine of rarity-weighted grams with the article and with the mean of
+the siblings, and how much likelier the comment's grams are in this thread than in ordinary comments (a
+smoothed language model, singles and pairs apart). A logistic curve joins them; its weights were fitted by
+``scripts/measure_topic.py`` on comments in their own threads and moved to another's, apart for threads with
+both article and siblings, with siblings only and with an article only. 0.5 is the even line between own and
+foreign; 0.97 is reached by about two honest comments in a thousand.
 """
 
 from __future__ import annotations
@@ -16,8 +14,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,41 +34,97 @@ MOST_SIBLINGS = 2000
 _LONGEST = 5_000
 """Characters of a text looked at."""
 
-BURST_ONE, BURST_TWO = 0.25, 0.2
-"""How likely a thread's own comment picks up a character, a pair, that is in the thread."""
+_RARITY = 2.5
+"""Exponent of a gram's rarity; a search over 1 to 3 on foreign comments mixed into threads peaked here."""
 
-REPEATED = 0.3
-MIDDLE, WIDTH = 0.2, 0.65
+_SMOOTHING = 1000
+"""Ordinary grams mixed into the thread's language model."""
+
+_CAUTION = 0.85
+"""Flattens the fitted log-odds so that 0.97 means "far above"; see ``scripts/measure_topic.py``."""
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """How common characters and pairs are: the share of ordinary comments that hold each."""
+    """How common grams are in ordinary comments: the share of comments that hold each."""
 
     share: Mapping[str, float]
     rare: float
     """The share of what is not listed."""
-    witnesses: float
-    """Different characters and pairs in an ordinary comment."""
+    grams: tuple[float, float]
+    """Different singles and pairs in an ordinary comment."""
+
+    def weight(self, gram: str) -> float:
+        return math.log(1 / self.share.get(gram, self.rare)) ** _RARITY
+
+    def chance(self, gram: str) -> float:
+        """The probability that an ordinary gram of this length is this one."""
+        return self.share.get(gram, self.rare) / self.grams[len(gram) - 1]
 
 
+@cache
 def read_background() -> Background:
-    """The table that ships with the program."""
+    """The table that ships with the program, ``resources/models/characters.npz``."""
     with np.load(assets.path("models", "characters.npz"), allow_pickle=False) as arrays:
         comments = float(arrays["comments"])
         shares = (arrays["counts"] / comments).tolist()
-        share = dict(zip(arrays["grams"].tolist(), shares, strict=True))
-        return Background(share, 0.3 / comments, float(arrays["witnesses"]))
+        one, two = arrays["witnesses"].tolist()
+        return Background(dict(zip(arrays["grams"].tolist(), shares, strict=True)), 0.3 / comments, (one, two))
 
 
 def grams(folded: str) -> Iterator[str]:
     """Single characters and neighbouring pairs, never across a space or a sign."""
     for match in _WORD.finditer(folded[:_LONGEST]):
-        word = match[0]
-        yield from word
-        yield from map("".join, zip(word, word[1:], strict=False))
+        yield from match[0]
+        yield from map("".join, pairwise(match[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a comment and its thread have in common.
+
+    ``article`` and ``siblings`` are cosines in [0, 1]; ``singles`` and ``pairs`` mean log-ratios of thread to
+    ordinary; ``length`` is the number of different grams; the rest says what there was to compare with.
+    """
+
+    article: float
+    siblings: float
+    singles: float
+    pairs: float
+    length: int
+    neighbours: int
+    has_article: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Log-odds of "foreign": ``bias`` + weights x evidence (length and neighbours by their logarithm)."""
+
+    bias: float
+    article: float
+    siblings: float
+    singles: float
+    pairs: float
+    length: float
+    neighbours: float
+
+    def log_odds(self, seen: Evidence) -> float:
+        return (
+            self.bias
+            + self.article * seen.article
+            + self.siblings * seen.siblings
+            + self.singles * seen.singles
+            + self.pairs * seen.pairs
+            + self.length * math.log(seen.length)
+            + self.neighbours * math.log1p(seen.neighbours)
+        )
+
+
+BOTH = Fit(0, -1, -1, 0, 0, 0, 0)
+SIBLINGS_ONLY = Fit(0, 0, -1, 0, 0, 0, 0)
+ARTICLE_ONLY = Fit(0, -1, 0, 0, 0, 0, 0)
 
 
 class TopicModel:
@@ -82,37 +138,100 @@ class TopicModel:
     ) -> None:
         """Either may be empty; with both empty every score is None.
 
-        ``sibling_texts`` may hold the comment to be scored: it is not its own witness, nor are its copies.
-        Keep one ``background`` for many models; None reads it.
+        ``sibling_texts`` may hold the comment to be scored: neither it nor its copies speak for it.
         """
         self._background = background or read_background()
+        article = Counter(gram for text in article_paragraphs for gram in grams(fold_text(text)))
+        self._article = self._unit(article)
         self._siblings = {fold_text(text[:_LONGEST]) for text in _spread(sibling_texts, MOST_SIBLINGS)}
-        article = {gram for text in article_paragraphs for gram in grams(fold_text(text))}
-        self._users = Counter(article)
-        for folded in self._siblings:
-            self._users.update(set(grams(folded)))
-        self._size = self._users.total() / self._background.witnesses
+        self._users = Counter(article.keys())
+        self._sum: dict[str, float] = {}
+        for folded in sorted(self._siblings):
+            vector = self._unit(Counter(grams(folded)))
+            self._users.update(vector.keys())
+            for gram, value in vector.items():
+                self._sum[gram] = self._sum.get(gram, 0.0) + value
+        self._square = math.fsum(value * value for value in self._sum.values())
+        singles = sum(count for gram, count in self._users.items() if len(gram) == 1)
+        self._totals = singles, self._users.total() - singles
 
     def score(self, text: str) -> float | None:
-        """1 = unlike article and neighbours; None for a short comment or where there is nothing to compare."""
+        """1 = unlike article and neighbours; None for a short comment or with nothing to compare."""
+        seen = self.evidence(text)
+        if seen is None:
+            return None
+        fit = SIBLINGS_ONLY if not seen.has_article else BOTH if seen.neighbours else ARTICLE_ONLY
+        return 1 / (1 + math.exp(-max(-50.0, _CAUTION * fit.log_odds(seen))))
+
+    def evidence(self, text: str) -> Evidence | None:
+        """What ``score`` rests on; None where it abstains."""
         if visible_length(text, SHORTEST) < SHORTEST:
             return None
         folded = fold_text(text[:_LONGEST])
+        vector = self._unit(Counter(grams(folded)))
         own = folded in self._siblings
-        witnesses = set(grams(folded))
-        size = self._size - own * len(witnesses) / self._background.witnesses
-        if not witnesses or size <= 0:
+        neighbours = len(self._siblings) - own
+        if not vector or not (self._article or neighbours):
             return None
-        total = sum(self._says(gram, self._users.get(gram, 0) - own, size) for gram in witnesses)
-        return 1 / (1 + math.exp(min(50.0, (total / math.sqrt(len(witnesses)) - MIDDLE) / WIDTH)))
+        singles, pairs = self._log_ratios(vector, own)
+        return Evidence(
+            _dot(vector, self._article),
+            self._to_siblings(vector, own),
+            singles,
+            pairs,
+            len(vector),
+            neighbours,
+            bool(self._article),
+        )
 
-    def _says(self, gram: str, users: int, size: float) -> float:
-        """The log-ratio of "of this thread" to "foreign" by one witness, used by so many neighbours."""
-        burst = BURST_ONE if len(gram) == 1 else BURST_TWO
-        if users <= 0:
-            return math.log1p(-burst)
-        chance = -math.expm1(-size * self._background.share.get(gram, self._background.rare))
-        return math.log((chance + (1 - chance) * burst) / chance) + REPEATED * math.log(users)
+    def _unit(self, counts: Counter[str]) -> dict[str, float]:
+        """The rarity-weighted vector of length 1."""
+        weight = self._background.weight
+        vector = {gram: (1 + math.log(count)) * weight(gram) for gram, count in counts.items()}
+        length = math.sqrt(math.fsum(value * value for value in vector.values())) or 1.0
+        return {gram: value / length for gram, value in vector.items()}
+
+    def _to_siblings(self, vector: Mapping[str, float], own: bool) -> float:
+        """Cosine with the sum of the siblings' vectors, the comment's own taken out of it."""
+        product = _dot(vector, self._sum)
+        square = self._square - own * (2 * product - 1)
+        return (product - own) / math.sqrt(square) if square > 1e-9 else 0.0
+
+    def _log_ratios(self, vector: Mapping[str, float], own: bool) -> tuple[float, float]:
+        """Mean log of how much likelier single grams, and pairs, are in this thread than elsewhere."""
+        sums, counts = [0.0, 0.0], [0, 0]
+        for gram in vector:
+            chance = self._background.chance(gram)
+            kind = len(gram) - 1
+            counts[kind] += 1
+            sums[kind] += math.log((self._users[gram] - own + _SMOOTHING * chance) / chance)
+        logs = [math.log(self._totals[kind] - own * counts[kind] + _SMOOTHING) for kind in (0, 1)]
+        one, two = (sums[kind] / counts[kind] - logs[kind] if counts[kind] else 0.0 for kind in (0, 1))
+        return one, two
+
+
+class TopicShelf:
+    """The topic models of a whole queue, built as they are asked for; only the last few are kept."""
+
+    def __init__(
+        self,
+        articles: Mapping[Hashable, Sequence[str]],
+        siblings: Mapping[Hashable, Sequence[str]],
+        kept: int = 32,
+    ) -> None:
+        """Both by the key of a thread: its article's paragraphs (may be missing) and its comments."""
+        self._articles, self._siblings = articles, siblings
+        self._model = lru_cache(maxsize=kept)(self._build)
+
+    def score(self, key: Hashable, text: str) -> float | None:
+        return self._model(key).score(text)
+
+    def _build(self, key: Hashable) -> TopicModel:
+        return TopicModel(self._articles.get(key, ()), self._siblings.get(key, ()))
+
+
+def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return math.fsum(value * other[gram] for gram, value in one.items() if gram in other)
 
 
 def _spread(texts: Sequence[str], most: int) -> Iterator[str]:
