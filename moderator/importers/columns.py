@@ -67,7 +67,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "article", "article_id", "articleid", "note_id", "aweme_id", "video_id", "videoid", "weibo_id",
         "微博id", "content_id", "thread_id", "topic_id", "story_id", "storyid", "post", "oid",
         "link_id", "newsid", "news_id", "文章id", "帖子id", "视频id", "笔记id", "作品id", "item_id",
-        "group_id", "postid", "snippet.videoid",
+        "group_id", "snippet.videoid",
     ),
     "article_title": (
         "article_title", "articletitle", "文章标题", "标题", "title", "帖子标题", "视频标题",

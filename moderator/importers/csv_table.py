@@ -21,6 +21,7 @@ NEVER = "\x1f"
 """Stands for "one column": a separator that texts do not hold."""
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".psv"})
 LINES_CAP = 5_000
+ANSWERS = "回复 "
 SAMPLE_ROWS = 40
 
 
@@ -182,10 +183,20 @@ def unique(header: Sequence[str]) -> list[str]:
 
 
 def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
-    """The row by column names; None where it is shorter or longer than the header (empty cells apart)."""
-    if len(cells) != len(header) and (len(cells) < len(header) or any(cells[len(header) :])):
+    """The row by column names; None where it is shorter or longer than the header.
+
+    Empty cells behind the last column are forgiven, and so is one cell without a name that says whom a row
+    answers (``回复 momo``), which a browser plug-in adds.
+    """
+    surplus = cells[len(header) :]
+    if len(cells) < len(header) or (
+        any(surplus) and not (len(surplus) == 1 and surplus[0].startswith(ANSWERS))
+    ):
         return None
-    return dict(zip(header, cells, strict=False))
+    row = dict(zip(header, cells, strict=False))
+    if any(surplus):
+        row[f"#{len(header) + 1}"] = surplus[0]
+    return row
 
 
 def check_mapping(file: str, header: Sequence[str], layout: Layout, options: Options) -> None:

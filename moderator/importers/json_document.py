@@ -13,7 +13,6 @@ from moderator.errors import ModeratorError
 from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.json_rows import DEPTH_CAP, Objects, article_of, dump, loads
 from moderator.importers.rows import Rows
-from moderator.records import Article
 
 BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
 JSONP = re.compile(r"\s*[\w.$]+\s*\(\s*(?=[\[{])")
@@ -36,7 +35,7 @@ class JsonDocument:
         objects = Objects(Rows(source.name, source.stem), options)
         found = False
         for record in self._records(source, objects):
-            found = found or not isinstance(record, Article)
+            found = True
             yield record
         yield from objects.rows.closing()
         if not found:
@@ -87,9 +86,10 @@ def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
         yield from _envelope(node, objects, depth)
 
 
-def _any_object(node: list[object]) -> bool:
-    return any(
-        isinstance(part, dict) or (isinstance(part, list) and _any_object(part)) for part in node[:1000]
+def _any_object(node: list[object], depth: int = 0) -> bool:
+    return depth > DEPTH_CAP or any(
+        isinstance(part, dict) or (isinstance(part, list) and _any_object(part, depth + 1))
+        for part in node[:1000]
     )
 
 
@@ -103,8 +103,8 @@ def _bare(node: list[object], objects: Objects, depth: int = 0) -> Iterator[Reco
 
 
 def _holds_comments(element: object, objects: Objects) -> bool:
-    """True for an article with its comments inside: it has a title, and a list of comments."""
-    if not isinstance(element, dict) or "title" not in element:
+    """True for an article with its comments inside."""
+    if not isinstance(element, dict) or not objects.is_article(element):
         return False
     return any(isinstance(value, list) and any(map(objects.is_comment, value)) for value in element.values())
 
@@ -125,21 +125,22 @@ def joined(node: dict[str, object]) -> dict[str, object]:
         rows = [{"parent": parents.get(key, ""), **value} for key, value in table.items()]
         return {**node, "comments": rows}
     if isinstance(comments, list) and isinstance(people, list):
-        names = {p.get("commenterHex"): p.get("name") for p in people if isinstance(p, dict)}
-        known = [c for c in comments if isinstance(c, dict)]
-        return {**node, "comments": [{**c, "commenterName": names.get(_key(c), "")} for c in known]}
+        names = {str(p.get("commenterHex")): p.get("name") for p in people if isinstance(p, dict)}
+        rows = [
+            {**c, "commenterName": names.get(str(c.get("commenterHex")))}
+            for c in comments
+            if isinstance(c, dict)
+        ]
+        odd = [c for c in comments if not isinstance(c, dict)]
+        return {**node, "comments": [*rows, *odd]}
     return node
-
-
-def _key(comment: dict[str, object]) -> str:
-    return str(comment.get("commenterHex"))
 
 
 def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator[Record]:
     node = joined(node)
     inner = [value for value in node.values() if isinstance(value, list | dict)]
     listed = any(isinstance(value, list) and any(map(objects.is_comment, value)) for value in inner)
-    if not listed and objects.is_comment(node):
+    if objects.is_comment(node) and not (listed and objects.is_article(node)):
         yield from objects.read(None, node)
         return
     article = article_of(node, objects.rows.layout.source) if listed else None

@@ -14,7 +14,9 @@ from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import RAW_LIMIT, Rows
 from moderator.records import Article, Uid
 
-NOT_REPLIES = frozenset({"parent", "user", "users", "author", "emote", "members", "pictures", "images"})
+NOT_REPLIES = frozenset(
+    {"parent", "revisions", "user", "users", "author", "emote", "members", "pictures", "images"}
+)
 DEPTH_CAP = 200
 
 
@@ -53,25 +55,46 @@ def dump(value: object) -> str:
         return ""
 
 
-def flatten(node: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, str]:
-    """Nested objects as dotted names: ``{"user": {"name": "a"}}`` is ``{"user.name": "a"}``.
+ENVELOPES = ("data", "result", "response", "items")
+"""Names under which an interface's answer keeps its content: an object with one of them is no comment."""
 
-    Null is left out; lists stay JSON text, except lists of objects, which are read as replies.
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """An object with nested ones as dotted names: ``{"user": {"name": "a"}}`` has ``user.name``.
+
+    ``names`` are all of them, ``cells`` those that are not null. Lists stay JSON text, except lists of
+    objects, which are read as replies.
     """
+
+    names: tuple[str, ...]
+    cells: dict[str, str]
+
+
+def flatten(node: Mapping[str, object]) -> Flat:
+    names: list[str] = []
     cells: dict[str, str] = {}
+    _flatten(node, "", 0, names, cells)
+    return Flat(tuple(names), cells)
+
+
+def _flatten(
+    node: Mapping[str, object], prefix: str, depth: int, names: list[str], cells: dict[str, str]
+) -> None:
     for name, value in node.items():
         key = f"{prefix}{name}"
+        if isinstance(value, list) and name == "revisions" and value and isinstance(value[-1], dict):
+            value = value[-1]
         if isinstance(value, dict):
             if depth < 8:
-                cells.update(flatten(value, f"{key}.", depth + 1))
-        elif isinstance(value, list):
+                _flatten(value, f"{key}.", depth + 1, names, cells)
+            continue
+        names.append(key)
+        if isinstance(value, list):
             if value and not isinstance(value[0], dict):
                 cells[key] = dump(value)
-            elif value and name == "revisions" and isinstance(value[-1], dict):
-                cells.update(flatten(value[-1], f"{key}.", depth + 1))
         elif (text := scalar(value)) is not None:
             cells[key] = text
-    return cells
 
 
 @dataclass(slots=True)
@@ -85,9 +108,14 @@ class Objects:
 
     def is_comment(self, node: object) -> bool:
         """True where one of the object's names is a known name for the text."""
-        if not isinstance(node, dict):
+        if not isinstance(node, dict) or any(isinstance(node.get(n), dict | list) for n in ENVELOPES):
             return False
-        return self.rows.is_own(node, node.get("uid")) or is_readable(self._layout(flatten(node)))
+        return self.rows.is_own(node, node.get("uid")) or is_readable(self._layout(flatten(node).names))
+
+    def is_article(self, node: Mapping[str, object]) -> bool:
+        """True for an object that, where comments are listed in it, is what they are about: it has a title, or
+        nobody who wrote it."""
+        return "title" in node or "author" not in self._layout(flatten(node).names).fields
 
     def read(
         self, line: int | None, node: object, raw: str = "", inside: Uid | None = None, depth: int = 0
@@ -101,8 +129,9 @@ class Objects:
             cells = {name: _own_cell(value) for name, value in node.items()}
             yield from self.rows.records(line, cells, raw)
             return
-        cells = flatten(node)
-        self.rows.layout = self._layout(cells)
+        flat = flatten(node)
+        cells = flat.cells
+        self.rows.layout = self._layout(flat.names)
         self.rows.known_parents = self._numbers
         own = self._remember(cells)
         yield from self.rows.records(line, cells, raw, inside)
@@ -117,8 +146,7 @@ class Objects:
             self._numbers[number] = uid
         return uid
 
-    def _layout(self, cells: Mapping[str, str]) -> Layout:
-        shape = tuple(cells)
+    def _layout(self, shape: tuple[str, ...]) -> Layout:
         found = self._shapes.get(shape)
         if found is None:
             found = understand(shape, self.options.mapping)
@@ -131,9 +159,14 @@ class Objects:
             if name in NOT_REPLIES:
                 continue
             if isinstance(value, dict):
-                yield from self._replies(value) if name == "replies" else ()
-            elif isinstance(value, list):
-                yield from (reply for reply in value if self.is_comment(reply))
+                if name == "replies":
+                    yield from (reply for part in value.values() for reply in self._listed(part))
+            else:
+                yield from self._listed(value)
+
+    def _listed(self, value: object) -> Iterator[object]:
+        if isinstance(value, list):
+            yield from (reply for reply in value if self.is_comment(reply))
 
 
 def _own_cell(value: object) -> str:
@@ -145,11 +178,11 @@ def _own_cell(value: object) -> str:
 
 def article_of(node: Mapping[str, object], source: str) -> Article | None:
     """The article that an enclosing object describes: its title, address and paragraphs."""
-    cells = flatten(node)
+    cells = flatten(node).cells
     title = _first(cells, ("title", "article_title", "name", "标题"))
     url = _first(cells, ("url", "link", "article_url", "uri", "webpage_url", "链接"))
     body = _first(cells, ("content", "text", "body", "description", "正文"))
-    if title is None and url is None:
+    if title is None and url is None and body is None:
         return None
     paragraphs = tuple(values.clean(part)[0] for part in (body or "").splitlines() if part.strip())
     source_id = _first(cells, ("id", "article_id", "docid"))
