@@ -31,7 +31,7 @@ from moderator.records import (
     Weight,
 )
 from moderator.vocabulary import REASONS, TAGS
-from ui.dialogs.evidence import MOST, EvidencePanel
+from ui.dialogs.evidence import MOST, Evidence, EvidencePanel
 from ui.dialogs.export_dialog import ExportChoice, ExportDialog
 from ui.dialogs.load_progress import LoadProgress
 from ui.dialogs.note_editor import NoteEditor
@@ -149,10 +149,10 @@ def test_a_note_is_saved_by_ctrl_enter_and_only_so(window: QWidget, qtbot: QtBot
 
 
 def test_evidence_tells_everything_about_a_finding(qtbot: QtBot) -> None:
-    panel = EvidencePanel(LIGHT_THEME, TR)
+    panel = Evidence(LIGHT_THEME, TR)
     qtbot.addWidget(panel)
     name = finding(field=Field.AUTHOR, spans=((1, 3),), held_back=True, rule="name.abuse", reading=None)
-    panel.show_item(item(finding(), name))
+    panel.show_item(item(finding(), name), "没有「鸟人」,这条就不会被标记。")
     said = "\n".join(panel.texts())
     for expected in (
         "辱骂",
@@ -164,18 +164,20 @@ def test_evidence_tells_everything_about_a_finding(qtbot: QtBot) -> None:
         "骂人",
     ):
         assert expected in said
-    for expected in ("在昵称里", "未计入", "「二逼」", "跨在词的边界上", "起作用的：任一即可标记"):
+    for expected in ("在昵称里", "未计入", "「二逼」", "跨在词的边界上", "没有「鸟人」,这条就不会被标记。"):
         assert expected in said
     bars = [child.accessibleName() for child in panel.findChildren(QWidget)]
     assert "离题: 不作判断" in bars
     assert any(bar.endswith("0.93 × 0.70 = 0.65") for bar in bars)
-    panel.set_translator(EN)
-    assert "an insult" in panel.texts()
-    assert "Off topic: abstains" in [child.accessibleName() for child in panel.findChildren(QWidget)]
+    english = Evidence(LIGHT_THEME, EN)
+    qtbot.addWidget(english)
+    english.show_item(item(finding()))
+    assert "an insult" in english.texts()
+    assert "Off topic: abstains" in [child.accessibleName() for child in english.findChildren(QWidget)]
 
 
 def test_evidence_of_a_clean_comment_and_of_none(qtbot: QtBot) -> None:
-    panel = EvidencePanel(LIGHT_THEME, TR)
+    panel = Evidence(LIGHT_THEME, TR)
     qtbot.addWidget(panel)
     assert panel.texts() == []
     panel.show_item(item())
@@ -183,7 +185,7 @@ def test_evidence_of_a_clean_comment_and_of_none(qtbot: QtBot) -> None:
 
 
 def test_evidence_does_not_grow_without_end(qtbot: QtBot) -> None:
-    panel = EvidencePanel(LIGHT_THEME, TR)
+    panel = Evidence(LIGHT_THEME, TR)
     qtbot.addWidget(panel)
     panel.show_item(item(*[finding() for _ in range(MOST + 500)]))
     assert TR("evidence.more", n=500) in panel.texts()

@@ -26,78 +26,42 @@ MOST = 40
 _WORDS = 5
 
 
-class EvidencePanel(QFrame):
-    """Stands beside the comment; takes no focus, so deciding goes on while it is open."""
-
-    closed = Signal()
+class Evidence(QWidget):
+    """The findings, the scores and the parts of the priority, one below the other."""
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._tr = tr
-        self._item: Item | None = None
-        self.setProperty("ground", "panel")
-        self.setMinimumWidth(360)
-        self._title = sized(label(), "title")
-        self._close = QToolButton()
-        self._close.setProperty("kind", "flat")
-        self._close.setText("×")
-        self._close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._close.clicked.connect(self.closed)
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._close)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 12, 8, 12)
-        box.setSpacing(8)
-        box.addLayout(head)
-        box.addWidget(self._area, 1)
-        self._fill()
+        self._holder = QWidget()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(self._holder)
 
-    def show_item(self, item: Item | None) -> None:
-        """Show what is known of ``item``; None empties the panel."""
-        self._item = item
-        self._fill()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self._fill()
-
-    def set_translator(self, tr: Translator) -> None:
-        self._tr = tr
-        self._fill()
-
-    def texts(self) -> list[str]:
-        """Every text on the panel, for tests and screen readers."""
-        holder = self._area.widget()
-        return [found.text() for found in holder.findChildren(QLabel)] if holder else []
-
-    def _fill(self) -> None:
-        self._title.setText(self._tr("evidence.title"))
-        self._close.setAccessibleName(self._tr("evidence.close"))
-        self.setAccessibleName(self._tr("evidence.title"))
+    def show_item(self, item: Item | None, mattered: str | None = None) -> None:
+        """Show what is known of ``item``; ``mattered`` is a finished sentence. None empties the widget."""
         holder = QWidget()
         box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 8, 0)
+        box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        if self._item is not None:
-            self._summary(box, self._item)
-            self._findings(box, self._item)
-            self._scores(box, self._item)
-            self._parts(box, self._item)
+        if item is not None:
+            self._summary(box, item, mattered)
+            self._findings(box, item)
+            self._scores(box, item)
+            self._parts(box, item)
         box.addStretch(1)
-        self._area.setWidget(holder)
+        self._box.replaceWidget(self._holder, holder)
+        self._holder.hide()
+        self._holder.deleteLater()
+        self._holder = holder
 
-    def _summary(self, box: QVBoxLayout, item: Item) -> None:
-        if mattered := item.flags.mattered:
-            said = self._tr(mattered) if self._tr.has(mattered) else one_line(mattered, 160)
-            box.addWidget(label(self._tr("evidence.mattered", what=said), weight="bold", wrap=True))
+    def texts(self) -> list[str]:
+        """Every text shown, for tests and screen readers."""
+        return [found.text() for found in self._holder.findChildren(QLabel)]
+
+    def _summary(self, box: QVBoxLayout, item: Item, mattered: str | None) -> None:
+        if mattered:
+            box.addWidget(label(one_line(mattered, 300), weight="bold", wrap=True))
         if not item.flags.findings:
             box.addWidget(label(self._tr("evidence.nothing"), tone="ink2", wrap=True))
 
@@ -179,6 +143,46 @@ class EvidencePanel(QFrame):
         heading = sized(label(text, tone="ink3", weight="bold"), "small")
         heading.setContentsMargins(0, 8, 0, 0)
         box.addWidget(heading)
+
+
+class EvidencePanel(QFrame):
+    """The evidence with a heading, scrolling; it takes no focus, so deciding goes on while it is open."""
+
+    closed = Signal()
+
+    def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("ground", "panel")
+        self.setMinimumWidth(360)
+        self.evidence = Evidence(theme, tr)
+        title = sized(label(tr("evidence.title")), "title")
+        close = QToolButton()
+        close.setProperty("kind", "flat")
+        close.setText("×")
+        close.setAccessibleName(tr("evidence.close"))
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(close)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self.evidence)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 8, 12)
+        box.setSpacing(8)
+        box.addLayout(head)
+        box.addWidget(self._area, 1)
+        self.setAccessibleName(tr("evidence.title"))
+
+    def show_item(self, item: Item | None, mattered: str | None = None) -> None:
+        """Show another comment from the top."""
+        self.evidence.show_item(item, mattered)
+        self._area.verticalScrollBar().setValue(0)
 
 
 def _pill(text: str, tint: str) -> QLabel:

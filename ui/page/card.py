@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item
+from moderator.vocabulary import REASONS
 from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import PAGE
 from ui.page.plan import Choice, Hide, Keep
 from ui.theme import RADIUS_CARD, SMALL, Theme, font
 
 PAD = 16
-AUTHOR_WIDTH = 144
-FATE_WIDTH = 176
+AUTHOR_WIDTH = 136
 TEXT_LINE = 1.6
 _TOP = 8
 
@@ -29,8 +29,11 @@ class Card(QWidget):
     painted = Signal()
     """The card was painted; ``seen`` says whether that completed it."""
 
-    def __init__(self, item: Item, theme: Theme, tr: Translator, px: int, parent: QWidget) -> None:
+    def __init__(
+        self, item: Item, theme: Theme, tr: Translator, px: int, fate_width: int, parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self._fate_width = fate_width
         self.item = item
         self.seen = False
         self.choice: Choice | None = None
@@ -129,7 +132,7 @@ class Card(QWidget):
     def _lay_out(self, width: int) -> None:
         comment = self.item.comment
         start = self._starts[-1]
-        room = width - AUTHOR_WIDTH - FATE_WIDTH - 4 * PAD
+        room = width - AUTHOR_WIDTH - self._fate_width - 4 * PAD
         end = min(len(comment.text), start + PAGE)
         self._laid = lay_out(
             comment.text[start:end],
@@ -187,7 +190,7 @@ class Card(QWidget):
     def _paint_fate(self, painter: QPainter) -> None:
         words, tint = self.fate()
         face = font(SMALL, bold=bool(tint))
-        words = QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, FATE_WIDTH - 16)
+        words = QFontMetricsF(face).elidedText(words, Qt.TextElideMode.ElideRight, self._fate_width - 16)
         width = QFontMetricsF(face).horizontalAdvance(words) + 16
         box = QRectF(self.width() - PAD - width, _TOP + (self._px * TEXT_LINE - 22) / 2, width, 22)
         painter.setFont(face)
@@ -207,6 +210,14 @@ class Card(QWidget):
         text = comment.text[:PAGE].encode("utf-8", "replace").decode("utf-8")
         self.setAccessibleName(f"{comment.author}: {text}")
         self.setAccessibleDescription(self.fate()[0])
+
+
+def fate_width(tr: Translator) -> int:
+    """Room for the longest fate of a card in this language, in pixels."""
+    fates = [tr("page.will_hide", reason=_reason(tr, reason.id)) for reason in REASONS]
+    fates += [tr("page.will_keep"), tr("page.unread"), tr("page.will_approve")]
+    metrics = QFontMetricsF(font(SMALL, bold=True))
+    return ceil(max(metrics.horizontalAdvance(fate) for fate in fates)) + 20
 
 
 def _reason(tr: Translator, reason: str) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Item, Uid
-from ui.page.card import Card
+from ui.page.card import Card, fate_width
 from ui.page.plan import Choice, Hide, Keep, PagePlan, plan
 from ui.theme import Theme, font
 
@@ -37,6 +37,7 @@ class PageView(QWidget):
         self._theme = theme
         self._tr = tr
         self._px = SIZE
+        self._fate_width = fate_width(tr)
         self._items: tuple[Item, ...] = ()
         self._cards: list[Card] = []
         self._choices: dict[Uid, Choice] = {}
@@ -69,6 +70,7 @@ class PageView(QWidget):
 
     def set_translator(self, tr: Translator) -> None:
         self._tr = tr
+        self._fate_width = fate_width(tr)
         self._arrange()
 
     def shown(self) -> tuple[Uid, ...]:
@@ -190,7 +192,7 @@ class PageView(QWidget):
         room = self.height() - top - GAP
         if room < self._px * 2 and self._cards:
             return None
-        card = Card(item, self._theme, self._tr, self._px, self)
+        card = Card(item, self._theme, self._tr, self._px, self._fate_width, self)
         card.hide()
         height = card.measure(self._width())
         if height is None or height > room:
