@@ -25,10 +25,17 @@ MODERATOR = Path(sys.executable).with_name("moderator")
 # A second program on the same screen takes the picture: what is seen, not what a widget says it paints.
 GRAB = """
 import sys
+from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QGuiApplication
 application = QGuiApplication([])
-sys.exit(not application.primaryScreen().grabWindow(0).save(sys.argv[1]))
+buffer = QBuffer()
+buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+application.primaryScreen().grabWindow(0).save(buffer, "PNG")
+sys.stdout.buffer.write(bytes(buffer.data()))
 """
+
+BARE = 50_000
+"""A picture with fewer bytes than this shows no text yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,19 @@ def xdotool(env: Mapping[str, str], *words: str) -> str:
     return done.stdout
 
 
+def settled(env: Mapping[str, str], before: bytes) -> bytes:
+    """The screen as PNG, once it differs from ``before``, holds more than a bare window, and stands still."""
+    last = b""
+    for _ in range(100):
+        grab = [sys.executable, "-c", GRAB]
+        seen = subprocess.run(grab, env=env, check=True, capture_output=True).stdout
+        if seen == last and seen != before and len(seen) > BARE:
+            return seen
+        last = seen
+        time.sleep(0.3)
+    raise TimeoutError("the screen never changed, or never stood still")
+
+
 def take(shot: Shot, display: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
@@ -87,7 +107,7 @@ def take(shot: Shot, display: str) -> None:
         settings = place / "XDG_CONFIG_HOME" / "moderation-desk" / "settings.toml"
         settings.parent.mkdir(parents=True)
         settings.write_text(f'language = "{shot.language}"\npalette = "{shot.palette}"\n', encoding="utf-8")
-        queue = place / "queue.db"
+        queue = place / "comments.db"
         subprocess.run([MODERATOR, "load", assets.seed(), "--queue", queue], env=env, check=True)
         desk = subprocess.Popen([MODERATOR, "open", "--queue", queue], env=env)
         try:
@@ -96,14 +116,13 @@ def take(shot: Shot, display: str) -> None:
             )
             window = window.split()[0]
             xdotool(env, "windowsize", window, *map(str, SCREEN), "windowmove", window, "0", "0")
-            xdotool(env, "windowfocus", window)
-            time.sleep(2)
+            xdotool(env, "windowfocus", "--sync", window)
+            seen = settled(env, b"")
             for key in shot.keys:
                 xdotool(env, "key", key)
-                time.sleep(0.7)
-            target = IMAGES / f"{shot.name}.png"
-            subprocess.run([sys.executable, "-c", GRAB, target], env=env, check=True)
-            print(target.relative_to(ROOT))
+                seen = settled(env, seen)
+            (IMAGES / f"{shot.name}.png").write_bytes(seen)
+            print(f"docs/images/{shot.name}.png")
         finally:
             desk.terminate()
             desk.wait()
