@@ -8,13 +8,14 @@ import opencc
 
 RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
 OWN = (
-    "儍傻 妳你 伱你 沵你 牠它 衹只 衞卫 枱台 粧妆 痺痹 睪睾 簷檐 敍叙 糭粽 尓尔 吿告 賎贱 悪恶 変变 気气 処处 "
+    "儍傻 妳你 伱你 沵你 牠它 衹只 著着 衞卫 枱台 粧妆 痺痹 睪睾 簷檐 敍叙 "
+    "糭粽 尓尔 吿告 賎贱 悪恶 変变 気气 処处 "
     "黒黑 発发 毎每 戦战 売卖 関关 対对 応应 歳岁 亀龟 鶏鸡 単单 両两 囯国 囻国 圀国 嘪买 傚效 佱法 "
-    "嬭奶 姙妊 媿愧 壻婿 歺餐 尅克 屍尸 幇帮 弍二 弐二 惡恶 慙惭 擡抬 煑煮 犇奔 瘉愈 皁皂 竝并 筭算 羴膻 "
+    "嬭奶 姙妊 媿愧 壻婿 歺餐 尅克 屍尸 幇帮 弍二 弐二 惡恶 慙惭 擡抬 煑煮 瘉愈 皁皂 竝并 筭算 羴膻 "
     "脩修 舘馆 苐第 蝟猬 譌讹 豬猪 豐丰 躭耽 逎遒 鄕乡 釦扣 闆板 隣邻 雞鸡 韮韭 飮饮 鼈鳖 鼡鼠"
 )
 """Rare variants that OpenCC leaves alone, written 'rare common'."""
-HEAD = '"""Traditional and variant characters to simplified, one at a time; written by scripts/make_variants.py.\n\n'
+HEAD = '"""Variant characters to simplified, one at a time; written by scripts/make_variants.py.\n\n'
 HEAD += "The pairs come from OpenCC's character table (Apache-2.0) and a few rare variants of our own.\n"
 HEAD += '"""\n\nfrom __future__ import annotations\n\n'
 WIDTH = 48

@@ -80,7 +80,7 @@ def parse_pack(raw: bytes, path: Path) -> Pack:
         line = raw[: fault.start].count(b"\n") + 1
         raise PackFaults(path, [Fault("rules.fault.encoding", line)]) from fault
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise PackFaults(path, [_syntax(str(fault))]) from fault
+        raise PackFaults(path, [_syntax(str(fault), text.count("\n") + 1)]) from fault
     reader = _Reader(Source.of(text))
     pack = reader.pack(document, path)
     faults = reader.faults + (list(check.faults(pack, reader.source)) if pack else [])
@@ -89,13 +89,11 @@ def parse_pack(raw: bytes, path: Path) -> Pack:
     return pack
 
 
-def _syntax(message: str) -> Fault:
-    """A fault from tomllib's message, ``Expected '=' ... (at line 3, column 7)``."""
-    detail, _, place = message.rpartition("(at line ")
-    line = place.split(",")[0]
-    return Fault(
-        "rules.fault.toml", int(line) if line.isdigit() else None, {"detail": (detail or message).strip()}
-    )
+def _syntax(message: str, last: int) -> Fault:
+    """A fault from tomllib's message, ``Expected '=' ... (at line 3, column 7)``; ``last`` is the last line."""
+    detail, _, place = message.rpartition(" (at ")
+    line = place.removeprefix("line ").split(",")[0]
+    return Fault("rules.fault.toml", int(line) if line.isdigit() else last, {"detail": detail or message})
 
 
 @dataclass(slots=True)
@@ -166,7 +164,7 @@ class _Reader:
                 self.fault("unknown_key", self.source.key(name, line), nearest(name, known), name=name)
 
     def _wrong(self, name: str, line: int, wanted: str) -> None:
-        self.fault("wrong_type", self.source.key(name, line), name=name, wanted=wanted)
+        self.fault(f"wrong_{wanted}", self.source.key(name, line), name=name)
 
     def _table(self, table: Table, name: str, line: int) -> Table:
         value = table.get(name, {})
@@ -283,7 +281,9 @@ class _Reader:
         return tuple(self._condition(name, asked, line) for item in value for name, asked in item.items())
 
     def _condition(self, name: str, asked: object, line: int) -> Condition:
-        fact = self._word(name, "when", Fact, line) or Fact.TEXT
+        fact = self._word(name, "when", Fact, line)
+        if fact is None:
+            return Condition(Fact.LENGTH)
         if (
             fact in WORD_FACTS
             and isinstance(asked, list)
@@ -297,7 +297,6 @@ class _Reader:
             low, high = asked.get("min"), asked.get("max")
             if all(bound is None or type(bound) in (int, float) for bound in (low, high)):
                 return Condition(fact, at_least=low, at_most=high)
-        self._wrong(
-            "when", line, "words" if fact in WORD_FACTS else "yes" if fact is Fact.REPLY else "bounds"
-        )
+        wanted = "words" if fact in WORD_FACTS else "conditions" if fact is Fact.REPLY else "bounds"
+        self._wrong("when", line, wanted)
         return Condition(Fact.LENGTH)

@@ -22,9 +22,9 @@ FILLERS = frozenset(
 LINES = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 
 _LOOKALIKES = MappingProxyType(
-    dict(zip("аеорсухіјѕԁѵҽոհοανιρτυıɑɡɩℓ", "aeopcyxijsdvenhoavipuuiagil", strict=True))
+    dict(zip("авекмнорстухіјѕԁѵҽոհοανικρτυχıɑɡɩ", "abekmhopctyxijsdvenhoavikptuxiagi", strict=True))
 )
-"""Cyrillic, Greek and other letters that pass for Latin ones."""
+"""Small letters that pass for Latin ones, or whose capitals do (ВКМНТ)."""
 _VARIANTS = MappingProxyType(dict(zip(VARIANTS, SIMPLIFIED, strict=True)))
 
 

@@ -39,7 +39,7 @@ BUCKET_LIMIT = 24
 
 _PUNCTUATION = re.compile(r"(?:\.(?!\d)|[\s,!。、;:~…\"'“”‘’()<>《》【】「」—])+")
 _TELLING = re.compile(
-    r"[\da-z%?+\-]|[零一二两三四五六七八九十百千万亿半几每各]"
+    r"[\da-z%?+\-.]|[零一二两三四五六七八九十百千万亿半几每各]"
     r"|[不没无未非别勿莫否反难怎谁哪吗么呢甭毋岂假谎谣骗伪装错误]"
     r"|差点|几乎|险些|以为|曾|如果|要是|除非|只|仅|才|可能|或许|大概|据说|听说"
     r"|拒绝|停止|取消|避免|防止|禁止|缺乏|失去|前任|副|代"
@@ -91,8 +91,17 @@ def clusters(items: Iterable[tuple[int, str]]) -> dict[int, int]:
 
 
 def _plain(text: str) -> str:
-    """The folded text, each stretch of punctuation one space; question marks and platform codes stay."""
-    return _PUNCTUATION.sub(" ", fold_text(text)).strip()
+    """The folded text without punctuation; question marks and platform codes stay."""
+    return _PUNCTUATION.sub(_gap, fold_text(text))
+
+
+def _gap(stop: re.Match[str]) -> str:
+    """What is left of punctuation: nothing, but a space where it parts figures or Latin words."""
+    before, after = (
+        stop.string[max(0, stop.start() - 1) : stop.start()],
+        stop.string[stop.end() : stop.end() + 1],
+    )
+    return " " if before.isascii() and after.isascii() and before.isalnum() and after.isalnum() else ""
 
 
 def _near(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -139,15 +148,10 @@ def _same(one: str, other: str) -> bool:
         if kind == "equal" or (kind == "delete" and not short[start:end].translate(_LIGHT)):
             continue
         at_end = number in (0, len(blocks) - 1)
-        if kind != "insert" or _telling(long[first:last], at_end):
+        if kind != "insert" or _TELLING.search(long, first, last):
             return False
         if not at_end:
             inserted += last - first
             if last - first > INSERTED:
                 return False
     return inserted <= INSERTED_SHARE * len(short)
-
-
-def _telling(addition: str, at_end: bool) -> bool:
-    """Whether an addition changes what is said; the space that punctuation leaves is no change."""
-    return _TELLING.search(addition.strip() if at_end else addition.replace(" ", "")) is not None
