@@ -279,6 +279,10 @@ QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover {{ background: {s
 QPushButton[kind="flat"]:checked, QToolButton[kind="flat"]:checked {{
     background: {accent_soft}; color: {accent}; }}
 QPushButton:focus, QToolButton:focus {{ border-color: {accent}; }}
+QToolButton[popupMode="2"] {{ padding-right: 28px; }}
+QToolButton::menu-indicator {{
+    image: url("{chevron}"); width: 16px; height: 16px; right: 8px;
+    subcontrol-origin: padding; subcontrol-position: right center; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
     background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 4px 8px;
     selection-background-color: {accent_soft}; selection-color: {ink}; }}

@@ -240,6 +240,22 @@ def test_export_previews_a_few_rows(window: QWidget, tmp_path: Path) -> None:
     assert dialog._rows.text().split("\n") == ["csv", "b⟨U+202E⟩", "c", "d"]
 
 
+def test_tab_goes_round_inside_an_open_dialog(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
+    dialog.open_with(Counts(), tmp_path / "out.csv")
+    stops = []
+    for _ in range(7):
+        focused = window.focusWidget()
+        assert focused is not None
+        assert dialog.isAncestorOf(focused)
+        stops.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert stops[0] is stops[6]
+    assert len(set(stops)) == 6
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_progress_counts_moves_and_stops(window: QWidget, qtbot: QtBot) -> None:
     line = LoadProgress(LIGHT_THEME, TR, window)
     line.begin("a.csv")

@@ -155,6 +155,7 @@ class EvidencePanel(QFrame):
         self.setProperty("ground", "panel")
         self.setMinimumWidth(360)
         self.evidence = Evidence(theme, tr)
+        self.evidence.setContentsMargins(0, 0, 12, 0)
         title = sized(label(tr("evidence.title")), "title")
         close = QToolButton()
         close.setProperty("kind", "flat")
