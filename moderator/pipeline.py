@@ -18,7 +18,7 @@ from moderator.records import Flags, Scores, Uid
 from moderator.scoring.priority import Lines, abuse, blend, mood
 from moderator.scoring.topic import TopicModel, read_background
 from moderator.settings import Settings
-from moderator.store import flagging, intake
+from moderator.store import copies, flagging, intake
 from moderator.store.flagging import Unscored
 from moderator.store.intake import Tally
 from moderator.store.open import Store
@@ -63,6 +63,7 @@ class FlagReport:
 def take_in(store: Store, readings: Iterable[Reading], reviewer: str, job: Job) -> LoadReport:
     """Store each input in one transaction of its own. One that fails is rolled back and reported."""
     report, started = LoadReport(), time.monotonic()
+    copies.before_import(store.path)
     for reading in readings:
         try:
             tally = store.writer.run(_taking_in(reading, reviewer, job))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +19,16 @@ def copy(source: Path, target: Path) -> None:
     if target.exists():
         raise ModeratorError("backup.exists", where=str(target))
     partial = target.with_name(target.name + ".part")
-    partial.unlink(missing_ok=True)
-    make_private(partial)
     try:
-        pour(source, partial)
-        partial.replace(target)
-    except (sqlite3.Error, OSError) as fault:
         partial.unlink(missing_ok=True)
+        make_private(partial)
+        pour(source, partial)
+        _settle(partial)
+        partial.replace(target)
+        _sync_folder(target.parent)
+    except (sqlite3.Error, OSError) as fault:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise ModeratorError("backup.failed", where=str(target), detail=str(fault)) from fault
 
 
@@ -34,17 +39,57 @@ def pour(source: Path, target: Path) -> None:
     """
     reading, writing = connect(source, read_only=True), sqlite3.connect(target, isolation_level=None)
     try:
+        # One snapshot for the whole copy: a busy writer would otherwise make it start over and over.
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         reading.backup(writing, pages=_PAGES)
-        if writing.execute("PRAGMA quick_check").fetchone()[0] != "ok":
+        if writing.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the copy does not pass quick_check")
     finally:
         writing.close()
         reading.close()
 
 
+def _settle(path: Path) -> None:
+    """Take a copy out of WAL mode: one file, which can be read without making others beside it."""
+    db = sqlite3.connect(path, isolation_level=None)
+    try:
+        db.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        db.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def folder(path: Path) -> Path:
+    """Where a queue's own copies lie: ``queue.db.backups``, beside it, for its owner only."""
+    return path.with_name(path.name + ".backups")
+
+
 def before(path: Path, occasion: str) -> Path:
-    """A copy beside the queue, named with the time (UTC) and the occasion."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    target = path.with_name(f"{path.stem}.{stamp}.before-{occasion}{path.suffix}")
+    """A copy among the queue's own, named with the time (UTC) and the occasion. Raises ModeratorError."""
+    return keep(path, f"before-{occasion}")
+
+
+def keep(path: Path, occasion: str) -> Path:
+    """A copy among the queue's own: ``queue.20261123T140500.123Z.OCCASION.db``. Raises ModeratorError."""
+    place = folder(path)
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+    except OSError as fault:
+        raise ModeratorError("backup.failed", where=str(place), detail=fault.strerror or "") from fault
+    target = place / f"{path.stem}.{stamp()}.{occasion}{path.suffix or '.db'}"
     copy(path, target)
     return target
+
+
+def stamp() -> str:
+    """The time now, UTC, to the millisecond, as it stands in file names."""
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3] + "Z"

@@ -10,20 +10,35 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from moderator.errors import ModeratorError
-from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
+from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, STEPS, VERSION
 
 _OWN_TABLES = ("_sqlite_migrations",)
 BUSY_MS = 5000
+QUICK_BYTES = 1 << 25
+"""Up to this size a file's structure is checked whenever it is opened: some 30 ms."""
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Open a connection in autocommit mode with the program's own pragmas.
+    """Open a connection to an existing file, in autocommit mode with the program's own pragmas.
 
     Never a plain ``open()`` of the live file: POSIX would drop SQLite's locks of this process with it.
     """
-    mode = "ro" if read_only else "rwc"
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    if not read_only:
+        return _connect(path, "mode=rw")
+    # Where SQLite may make no files beside it, a settled file can still be read as it lies there.
+    still = settled(path) and not os.access(path.parent, os.W_OK)
+    return _connect(path, "mode=ro&immutable=1" if still else "mode=ro")
+
+
+def settled(path: Path) -> bool:
+    """Whether nobody has the file open for writing and nothing waits beside it: all of it is in the file."""
+    return not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))
+
+
+def _connect(path: Path, parameters: str) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?{parameters}"
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    read_only = "mode=ro" in parameters
     db.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     db.execute("PRAGMA trusted_schema = OFF")
     db.execute("PRAGMA cell_size_check = ON")
@@ -44,10 +59,11 @@ def make_private(path: Path) -> None:
         raise ModeratorError("queue.cannot_create", where=str(path), detail=fault.strerror or "") from fault
 
 
-def inspect(path: Path) -> int:
+def inspect(path: Path, *, up_to: int = QUICK_BYTES) -> int:
     """The schema version of an existing file, 0 where it is empty; the file stays byte for byte as it was.
 
-    Raises ModeratorError where it is a folder, damaged, another program's, newer, or altered.
+    In a file of at most ``up_to`` bytes every page is looked at. Raises ModeratorError where it is a
+    folder, damaged, another program's, newer, or altered.
     """
     if path.is_dir():
         raise ModeratorError("queue.is_folder", where=str(path))
@@ -57,28 +73,55 @@ def inspect(path: Path) -> int:
         raise ModeratorError("queue.unreadable", where=str(path), detail=fault.strerror or "") from fault
     if empty:
         return 0
+    # A settled file is looked at as it lies there: a refused one gets no -wal and -shm beside it.
+    if settled(path):
+        try:
+            return _inspected(path, "mode=ro&immutable=1", up_to=up_to)
+        except ModeratorError:
+            if settled(path):
+                raise
+            # A writer came while we looked: what was read may be half old, half new.
+    return _inspected(path, "mode=ro", up_to=up_to)
+
+
+def _inspected(path: Path, parameters: str, *, up_to: int) -> int:
     try:
-        db = connect(path, read_only=True)
+        db = _connect(path, parameters)
     except sqlite3.Error as fault:
         raise ModeratorError("queue.unreadable", where=str(path), detail=str(fault)) from fault
     try:
-        return _checked_version(db, path)
-    except sqlite3.Error as fault:
+        version = _checked_version(db, path)
+        if path.stat().st_size <= up_to:
+            _check_structure(db, path)
+        return version
+    except sqlite3.OperationalError as fault:
+        raise ModeratorError("queue.unreadable", where=str(path), detail=str(fault)) from fault
+    except (sqlite3.Error, UnicodeError) as fault:
         raise ModeratorError("queue.damaged", where=str(path), detail=str(fault)) from fault
     finally:
         db.close()
 
 
+def _check_structure(db: sqlite3.Connection, path: Path) -> None:
+    """Raises ModeratorError where SQLite itself finds a page, a row or a NOT NULL out of place."""
+    found = [str(line) for (line,) in db.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise ModeratorError("queue.damaged", where=str(path), detail=" ".join(found[0].split()))
+
+
 def _checked_version(db: sqlite3.Connection, path: Path) -> int:
     application = int(db.execute("PRAGMA application_id").fetchone()[0])
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if application == 0 and version == 0 and not schema(db):
+        # Made by us and cut off before the first transaction, or by anybody: there is nothing in it.
+        return 0
     if application != APPLICATION_ID:
         raise ModeratorError("queue.foreign", where=str(path))
     if version > VERSION:
         raise ModeratorError("queue.newer", where=str(path), found=version, known=VERSION)
-    odd = schema_difference(db)
-    if version == VERSION and odd:
-        raise ModeratorError("queue.altered", where=str(path), name=odd[0])
+    odd = schema_difference(db, max(version, 0))
+    if odd or version < 0:
+        raise ModeratorError("queue.altered", where=str(path), name=odd[0] if odd else f"v{version}")
     return version
 
 
@@ -89,17 +132,17 @@ def schema(db: sqlite3.Connection) -> dict[str, str]:
 
 
 @cache
-def expected_schema() -> tuple[tuple[str, str], ...]:
-    """What ``schema`` gives for a file this version made."""
+def expected_schema(version: int = VERSION) -> tuple[tuple[str, str], ...]:
+    """What ``schema`` gives for a file that the program of that schema version made."""
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        MIGRATIONS.apply(Database(memory, execute_plugins=False))
+        MIGRATIONS.apply(Database(memory, execute_plugins=False), stop_before=STEPS[version:])
         return tuple(schema(memory).items())
     finally:
         memory.close()
 
 
-def schema_difference(db: sqlite3.Connection) -> list[str]:
+def schema_difference(db: sqlite3.Connection, version: int = VERSION) -> list[str]:
     """Names whose SQL differs from, or does not stand in, the schema of this version."""
-    found, wanted = schema(db), dict(expected_schema())
+    found, wanted = schema(db), dict(expected_schema(version))
     return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))

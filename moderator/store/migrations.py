@@ -109,5 +109,8 @@ def _first(db: Database) -> None:
             db.execute(statement)
 
 
-VERSION = 1
+STEPS = ("0001_first",)
+"""The names of the migrations in order: the n-th leads to schema version n."""
+
+VERSION = len(STEPS)
 """Goes into ``user_version``; a file with a higher one was written by a newer program."""

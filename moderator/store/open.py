@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
-import platform
+import contextlib
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import filelock
 from sqlite_utils import Database
 
 from moderator.errors import ModeratorError
-from moderator.store import backup
-from moderator.store.connect import connect, inspect, make_private
+from moderator.store import backup, copies
+from moderator.store.anchor import Anchor
+from moderator.store.connect import QUICK_BYTES, connect, inspect, make_private
 from moderator.store.events import set_up_origin
+from moderator.store.holder import Holder
 from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
 from moderator.store.reader import Reader
 from moderator.store.writer import Writer
@@ -25,11 +25,17 @@ from moderator.store.writer import Writer
 
 @dataclass(slots=True)
 class Store:
-    """An open queue with its one writer. Close it, or use it in a ``with``."""
+    """An open queue with its one writer. Close it, or use it in a ``with``.
+
+    ``unclean``: whoever had it open before was killed or lost power; the file was looked through on opening.
+    ``note``: why the copy that is made on opening could not be made, for the reviewer to hear.
+    """
 
     path: Path
     writer: Writer
-    lock: filelock.BaseFileLock
+    holder: Holder
+    unclean: bool = False
+    note: ModeratorError | None = None
 
     def reader(self) -> Reader:
         """A new read-only connection; used by one thread at a time."""
@@ -37,8 +43,7 @@ class Store:
 
     def close(self) -> None:
         self.writer.close()
-        _owner_file(self.path).unlink(missing_ok=True)
-        self.lock.release()
+        self.holder.release()
 
     def __enter__(self) -> Store:
         return self
@@ -50,16 +55,16 @@ class Store:
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the queue's lock without opening it. Raises ModeratorError where another process has it."""
-    lock = _acquire(path)
+    holder = Holder.take(path)
     try:
         yield
     finally:
-        _owner_file(path).unlink(missing_ok=True)
-        lock.release()
+        holder.release()
 
 
 def open_store(path: Path) -> Store:
-    """Open ``path`` for writing, creating or migrating it; a copy is made before a migration.
+    """Open ``path`` for writing, creating or migrating it; a copy is made before a migration, and from time
+    to time on opening.
 
     Raises ModeratorError where another process holds it or the file cannot be trusted; then the file is
     left as it was.
@@ -68,30 +73,53 @@ def open_store(path: Path) -> Store:
         raise ModeratorError("queue.no_folder", where=str(path))
     if path.is_dir():
         raise ModeratorError("queue.is_folder", where=str(path))
-    if path.exists():
-        inspect(path)
-    lock = _acquire(path)
+    # Looked at before anything is put beside it: a refused file stays as it is, alone.
+    _look(path, Holder.left_behind(path))
+    holder = Holder.take(path)
     try:
-        version = inspect(path) if path.exists() else 0
-        if 0 < version < VERSION:
-            backup.before(path, "migration")
-        make_private(path)
-        _prepare(path)
-        writer = Writer(lambda: connect_writer(path))
+        return _opened(path, holder)
     except BaseException as fault:
-        _owner_file(path).unlink(missing_ok=True)
-        lock.release()
-        if isinstance(fault, sqlite3.Error):
+        holder.release()
+        if isinstance(fault, (sqlite3.Error, OSError)):
             raise ModeratorError("queue.cannot_write", where=str(path), detail=str(fault)) from fault
         raise
-    return Store(path, writer, lock)
+
+
+def _opened(path: Path, holder: Holder) -> Store:
+    version = inspect(path, up_to=0) if path.exists() else 0
+    if 0 < version < VERSION:
+        backup.before(path, "migration")
+    make_private(path)
+    if version < VERSION:
+        _prepare(path)
+    note = copies.on_open(path) if version else None
+    anchors: list[Anchor] = []
+
+    def still_there() -> None:
+        anchors[0].check()
+
+    writer = Writer(lambda: connect_writer(path), still_there)
+    anchors.append(Anchor.of(path))
+    return Store(path, writer, holder, holder.unclean, note)
+
+
+def _look(path: Path, unclean: bool) -> int:
+    """``inspect``, through all of a file that was not closed well; a damaged one names its last copy."""
+    try:
+        return inspect(path, up_to=sys.maxsize if unclean else QUICK_BYTES) if path.exists() else 0
+    except ModeratorError as fault:
+        last = copies.newest(path) if fault.key in ("queue.damaged", "queue.altered") else None
+        if last is None:
+            raise
+        detail = fault.params.get("detail") or fault.params.get("name")
+        raise ModeratorError("queue.damaged_copied", where=str(path), detail=detail, copy=last) from fault
 
 
 def open_reader(path: Path) -> Reader:
     """Open ``path`` read-only; never migrates, never writes. Raises ModeratorError."""
     if not path.exists():
         raise ModeratorError("queue.missing", where=str(path))
-    version = inspect(path)
+    version = _look(path, unclean=False)
     if version == 0:
         raise ModeratorError("queue.empty_file", where=str(path))
     if version < VERSION:
@@ -102,45 +130,30 @@ def open_reader(path: Path) -> Reader:
 def connect_writer(path: Path) -> sqlite3.Connection:
     """The only connection that writes and checkpoints."""
     db = connect(path, read_only=False)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = FULL")
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = FULL")
+        # A first read makes the -wal, which the anchor wants to know.
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 
 def _prepare(path: Path) -> None:
+    """Bring the schema up to date in one transaction: a kill leaves the old one, or the new one."""
     db = connect_writer(path)
     try:
-        fresh = int(db.execute("PRAGMA user_version").fetchone()[0]) == 0
-        if fresh:
-            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("BEGIN IMMEDIATE")
         MIGRATIONS.apply(Database(db, execute_plugins=False))
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
         set_up_origin(db)
+        db.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            db.execute("ROLLBACK")
+        raise
     finally:
         db.close()
-
-
-def _acquire(path: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(f"{path}.lock", timeout=0, mode=0o600)
-    try:
-        lock.acquire()
-    except filelock.Timeout as fault:
-        raise ModeratorError("queue.in_use", where=str(path), owner=_owner(path)) from fault
-    except OSError as fault:
-        raise ModeratorError("queue.cannot_write", where=str(path), detail=fault.strerror or "") from fault
-    owner = {"pid": os.getpid(), "host": platform.node()}
-    _owner_file(path).write_text(json.dumps(owner), encoding="utf-8")
-    return lock
-
-
-def _owner_file(path: Path) -> Path:
-    return path.with_name(path.name + ".owner")
-
-
-def _owner(path: Path) -> str:
-    """Who holds the lock, in words; "?" where the note beside the file cannot be read."""
-    try:
-        owner = json.loads(_owner_file(path).read_text(encoding="utf-8"))
-        return f"{owner['host']}, pid {owner['pid']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "?"

@@ -10,6 +10,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from moderator.errors import ModeratorError
+
 T = TypeVar("T")
 
 Work = Callable[[sqlite3.Connection], T]
@@ -27,12 +29,18 @@ class Writer:
 
     A function that raises is rolled back and its future carries the exception. Nothing is acknowledged
     before COMMIT returned. A COMMIT that raised has an unknown outcome: the connection is opened anew and
-    ``landed`` looks for the work by its own id before the work counts as failed.
+    ``landed`` looks for the work by its own id before the work counts as failed. ``still_there`` is asked
+    before and after each COMMIT and raises where the file is not the one that was opened.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], still_there: Callable[[], None] | None = None
+    ) -> None:
         self._tasks: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
         self._connect = connect
+        self._still_there = still_there or _nothing
+        # Opened here, so that whoever builds the writer hears of a file that cannot be opened.
+        self._db = connect()
         self._closed = False
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="queue-writer", daemon=True)
@@ -61,12 +69,11 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        db = self._connect()
         try:
             while (task := self._tasks.get()) is not None:
-                db = self._carry_out(db, task)
+                self._db = self._carry_out(self._db, task)
         finally:
-            db.close()
+            self._db.close()
 
     def _carry_out(self, db: sqlite3.Connection, task: _Task[T]) -> sqlite3.Connection:
         if not task.future.set_running_or_notify_cancel():
@@ -75,8 +82,13 @@ class Writer:
         try:
             db.execute("BEGIN IMMEDIATE")
             result = task.work(db)
+            self._still_there()
             committing = True
             db.execute("COMMIT")
+            self._still_there()
+        except ModeratorError as fault:
+            _roll_back(db)
+            task.future.set_exception(fault)
         except BaseException as fault:
             _roll_back(db)
             if committing and task.landed is not None:
@@ -102,6 +114,10 @@ class Writer:
         else:
             task.future.set_result(found)
         return fresh
+
+
+def _nothing() -> None:
+    """Asks nothing: a writer without a place to watch."""
 
 
 def _roll_back(db: sqlite3.Connection) -> None:
