@@ -1,4 +1,4 @@
-"""What is wrong in a pack file: faults are collected and shown together, each with place, hint and nearest name."""
+"""What is wrong in a pack file: faults with place, hint and nearest name, collected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from moderator.i18n import Translator
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault: ``key`` and ``key.hint`` name its texts, ``near`` is the known name closest to a wrong one."""
+    """``key`` and ``key.hint`` name its texts, ``near`` is the known name nearest to a wrong one."""
 
     key: str
     line: int | None = None

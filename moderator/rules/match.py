@@ -94,7 +94,7 @@ def _latin(char: str) -> bool:
 
 
 def _whole_latin(text: str, first: int, last: int) -> bool:
-    """Whether a hit that begins or ends in a Latin letter or digit is not part of a longer word (sb in usb)."""
+    """Whether a hit that begins or ends in a Latin letter or digit is no part of a longer word."""
     cut_before = first > 0 and _latin(text[first]) and _latin(text[first - 1])
     cut_after = last < len(text) and _latin(text[last - 1]) and _latin(text[last])
     return not (cut_before or cut_after)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -23,31 +23,7 @@ __all__ = ["PackFaults", "default_packs", "read_pack"]
 _SIZE_LIMIT = 8 << 20
 _PACK_KEYS = ("pack", "lists", "edges", "rule")
 _HEAD_KEYS = ("id", "title", "version", "since", "note")
-_RULE_KEYS = tuple(
-    [
-        "id",
-        "title",
-        "category",
-        "severity",
-        "author_severity",
-        "reason",
-        "note",
-        "fields",
-        "terms",
-        "phrases",
-        "patterns",
-        "signs",
-        "repeats",
-        "allow",
-        "readings",
-        "edges",
-        "when",
-        "version",
-        "since",
-        "match",
-        "no_match",
-    ]
-)
+_RULE_KEYS = tuple(shape.name for shape in fields(Rule) if shape.name != "line")
 _Word = TypeVar("_Word", bound=StrEnum)
 Table = Mapping[str, object]
 
@@ -90,7 +66,7 @@ def parse_pack(raw: bytes, path: Path) -> Pack:
 
 
 def _syntax(message: str, last: int) -> Fault:
-    """A fault from tomllib's message, ``Expected '=' ... (at line 3, column 7)``; ``last`` is the last line."""
+    """A fault from tomllib's message, ``... (at line 3, column 7)``; ``last`` is the last line."""
     detail, _, place = message.rpartition(" (at ")
     line = place.removeprefix("line ").split(",")[0]
     return Fault("rules.fault.toml", int(line) if line.isdigit() else last, {"detail": detail or message})

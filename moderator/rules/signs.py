@@ -10,11 +10,14 @@ from moderator.records import Span
 from moderator.rules.pack import Sign
 from moderator.text.fold import Folded, fold
 
-_PICTURE = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
+_PICTURE = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u231a-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299"
+    "\U0001f000-\U0001faff"
+)
 _LEGIT = re.compile(
-    f"[{_PICTURE}#*0-9][\ufe0e\ufe0f]?\u20e3?"
+    "\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f"
+    f"|[{_PICTURE}#*0-9][\ufe0e\ufe0f]?\u20e3?"
     f"(?:\u200d[{_PICTURE}][\ufe0f\U0001f3fb-\U0001f3ff]*|[\U0001f3fb-\U0001f3ff]\ufe0f?)*"
-    "|\U0001f3f4[\U000e0020-\U000e007e]{2,8}\U000e007f"
 )
 """Emoji as they should be: joined, coloured, or with the tags of a flag."""
 _INVISIBLE = re.compile(

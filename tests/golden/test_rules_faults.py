@@ -82,9 +82,9 @@ def test_every_fault_has_its_texts_and_a_golden_line() -> None:
     texts = read_catalogue()
     source = "".join(path.read_text(encoding="utf-8") for path in MODERATOR.glob("*.py"))
     used = {f"rules.fault.{name}" for name in re.findall(r'(?:_fault|self\.fault)\(\s*"(\w+)"', source)}
-    forms = re.findall(r'_wrong\([^)]*?"(\w+)"\)', source) + re.findall(
-        r'"(\w+)"', *re.findall("wanted = (.*)", source)
-    )
+    forms = re.findall(r'_wrong\([^)]*?"(\w+)"\)', source)
+    for choice in re.findall(r"wanted = (.*)", source):
+        forms += re.findall(r'"(\w+)"', choice)
     used |= {f"rules.fault.wrong_{form}" for form in forms}
     used |= set(re.findall(r'"(rules\.fault\.\w+)"', source))
     assert len(used) > 20

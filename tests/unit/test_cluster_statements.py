@@ -117,7 +117,7 @@ def test_a_hundred_copies_are_one_group_and_templates_are_many() -> None:
     names = [
         (100 + n, f"恭喜用户{n:04d}号在本次活动中获得了我们送出的精美礼品一份请尽快领取") for n in range(200)
     ]
-    assert clusters([*copies, *names]) == {n: 0 for n in range(100)}
+    assert clusters([*copies, *names]) == dict.fromkeys(range(100), 0)
 
 
 def test_one_statement_is_itself() -> None:

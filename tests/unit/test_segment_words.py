@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def segmenter(tmp_path_factory: pytest.TempPathFactory) -> Segmenter:
 def test_spans_cover_the_text_without_gaps(segmenter: Segmenter, text: str) -> None:
     spans = segmenter.cuts(text)
     assert "".join(text[first:last] for first, last in spans) == text
-    assert all(before[1] == after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
 
 
 def test_words_are_the_dictionary_s(segmenter: Segmenter) -> None:
