@@ -33,7 +33,8 @@ class Options:
 class Source:
     """An input that can be opened more than once: a file, or standard input kept in a temporary file.
 
-    ``damaged`` is true where some bytes do not decode and become U+FFFD.
+    ``encoding`` is empty for what is no text (a spreadsheet). ``damaged`` is true where some bytes do not
+    decode and become U+FFFD.
     """
 
     name: str
@@ -69,10 +70,13 @@ class Sniff:
 
 
 class Importer(Protocol):
-    """One format. ``confidence`` is in [0, 1]; 0 means "not mine"."""
+    """One format. ``confidence`` is in [0, 1]; 0 means "not mine". ``binary`` ones read bytes, not text."""
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def binary(self) -> bool: ...
 
     def confidence(self, sniff: Sniff) -> float: ...
 

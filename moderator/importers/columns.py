@@ -135,6 +135,19 @@ def _pick(column: str, names: Sequence[str]) -> str | None:
     return next((name for name in names if fold(name) == fold(column)), None)
 
 
+BODIES = frozenset({"描述", "正文", "desc", "description", "笔记内容", "文章内容", "articlebody"})
+"""Names of a column with an article's own text, in a row that also holds its comments."""
+
+
+def field_of(name: str) -> str | None:
+    """The field that a column of this name holds."""
+    wanted = squash(name)
+    for field, aliases in FIELDS.items():
+        if any(alias.replace("_", "") == wanted for alias in aliases):
+            return field
+    return None
+
+
 def looks_like_header(names: Iterable[str]) -> bool:
     """True where at least one cell is a known name for the text, or two cells are known names."""
     known = {alias.replace("_", ""): field for field, aliases in FIELDS.items() for alias in aliases}

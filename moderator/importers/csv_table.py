@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from moderator.errors import ModeratorError
-from moderator.importers import columns, identity
+from moderator.importers import columns, header, identity, table_rows
 from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.presets import Layout, is_readable, understand
+from moderator.importers.presets import is_readable, understand
 from moderator.importers.rows import Rows
 from moderator.records import Uid
 
@@ -22,6 +21,7 @@ NEVER = "\x1f"
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".psv"})
 LINES_CAP = 5_000
 ANSWERS = "回复 "
+SAMPLE = 1 << 16
 SAMPLE_ROWS = 40
 
 
@@ -117,69 +117,67 @@ def _sample(text: str, delimiter: str) -> list[Sequence[str]]:
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """Tables with a header row."""
+    """Tables with a header row, or with columns that tell by themselves what they hold."""
 
     name: str = "csv"
+    binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
         if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<"):
             return 0.0
         delimiter, alike = guess_delimiter(sniff.head, sniff.whole)
-        header = _header(sniff.head, delimiter)
+        rows = _sample(sniff.head[:SAMPLE], delimiter)
         named = sniff.suffix in SUFFIXES
-        if is_readable(understand(header, {})) and (delimiter != NEVER or _one_column(header)):
+        top = header.find(rows, {})
+        told = top.wide is not None or is_readable(understand(top.names, {}))
+        if told and (delimiter != NEVER or len(top.names) == 1):
             return 0.95 if named else 0.75 + 0.1 * alike
+        if top.readable and delimiter != NEVER and (named or (len(rows) > 2 and alike > 0.49)):
+            return 0.6
         return 0.4 if named and delimiter != NEVER else 0.3 if named else 0.0
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         with source.text() as stream:
-            sample = stream.read(1 << 16)
-        delimiter, _ = guess_delimiter(sample, len(sample) < 1 << 16)
+            sample = stream.read(SAMPLE)
+        delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
+        top = header.find(_sample(sample, delimiter), options.mapping)
+        header.check(source.name, top, options)
+        table = Rows(source.name, source.stem, top.layout)
+        table.known_parents = _weak_parents(source, delimiter, top, options)
         with source.text() as stream:
-            records = iter(Records(stream, delimiter, options.field_cap))
-            header = unique(next((cells for _, cells, _ in records if cells and any(cells)), []))
-            layout = understand(header, options.mapping)
-            check_mapping(source.name, header, layout, options)
-            parents = _weak_parents(source, delimiter, layout, options)
-            table = Rows(source.name, source.stem, layout, known_parents=parents)
-            yield from _rows(table, source, header, records)
+            body = _body(Records(stream, delimiter, options.field_cap), top)
+            yield from _rows(table, top, source, body)
 
 
-def _rows(
-    table: Rows, source: Source, header: list[str], records: Iterator[tuple[int, Sequence[str] | None, str]]
-) -> Iterator[Record]:
-    for number, (line, cells, raw) in enumerate(records):
+Parsed = tuple[int, Sequence[str] | None, str]
+
+
+def _body(records: Iterable[Parsed], top: header.Header) -> Iterator[Parsed]:
+    """The records below the header, those without any content left out."""
+    left = top.skip
+    for line, cells, raw in records:
+        if cells is not None and not any(cells):
+            continue
+        if left and cells is not None:
+            left -= 1
+        elif cells is None or list(cells) != top.names:
+            yield line, cells, raw
+
+
+def _rows(table: Rows, top: header.Header, source: Source, body: Iterator[Parsed]) -> Iterator[Record]:
+    for number, (line, cells, raw) in enumerate(body):
         if number % 500 == 0:
             source.job.report("import.reading", number)
         if cells is None:
             yield table.problem(line, "import.unclosed_quote", raw)
-        elif not any(cells) or list(cells) == header:
-            continue
-        elif (row := fit(header, cells)) is None:
-            yield table.problem(line, "import.ragged", raw, cells=str(len(cells)), wanted=str(len(header)))
+        elif (row := fit(top.names, cells)) is None:
+            width = str(len(top.names))
+            yield table.problem(line, "import.ragged", raw, cells=str(len(cells)), wanted=width)
         else:
-            yield from table.records(line, row, raw)
+            yield from table_rows.records(table, top, line, row, raw)
             if source.damaged and "\ufffd" in raw:
                 yield table.problem(line, "note.bad_bytes", raw)
     yield from table.closing()
-
-
-def _header(head: str, delimiter: str) -> list[str]:
-    rows = _sample(head[: 1 << 15], delimiter)
-    return unique(rows[0]) if rows else []
-
-
-def _one_column(header: Sequence[str]) -> bool:
-    return len(header) == 1
-
-
-def unique(header: Sequence[str]) -> list[str]:
-    """Header names without a byte order mark, empty and repeated ones made distinct by their number."""
-    names: list[str] = []
-    for number, cell in enumerate(header, 1):
-        name = cell.replace("\ufeff", "").strip() or f"#{number}"
-        names.append(name if name not in names else f"{name}#{number}")
-    return names
 
 
 def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
@@ -199,35 +197,18 @@ def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
     return row
 
 
-def check_mapping(file: str, header: Sequence[str], layout: Layout, options: Options) -> None:
-    """Raises ModeratorError where ``--map`` names what is not there, or nothing tells where the text is."""
-    for name, column in options.mapping.items():
-        if name not in columns.FIELDS:
-            raise ModeratorError(
-                "import.unknown_field", where=file, field=name, fields=" ".join(columns.FIELDS)
-            )
-        if name not in layout.fields:
-            raise ModeratorError(
-                "import.unknown_column", where=file, column=column, columns=", ".join(header[:30])
-            )
-    if not is_readable(layout):
-        raise ModeratorError("import.no_text_column", where=file, columns=", ".join(header[:30]))
-
-
-def _weak_parents(source: Source, delimiter: str, layout: Layout, options: Options) -> dict[str, Uid]:
+def _weak_parents(source: Source, delimiter: str, top: header.Header, options: Options) -> dict[str, Uid]:
     """Where rows are numbered rather than identified, the uid of every number, from a first pass."""
-    found = layout.fields
+    found = top.layout.fields
     if not {"id", "parent"} <= found.keys() and not {"id", "root"} <= found.keys():
         return {}
     if {"article", "article_url", "article_title"} & found.keys():
         return {}
     uids: dict[str, Uid] = {}
-    table = Rows(source.name, source.stem, layout)
+    table = Rows(source.name, source.stem, top.layout)
     with source.text() as stream:
-        records = iter(Records(stream, delimiter, options.field_cap))
-        header = unique(next((cells for _, cells, _ in records if cells and any(cells)), []))
-        for _, cells, _ in records:
-            row = fit(header, cells) if cells else None
+        for _, cells, _ in _body(Records(stream, delimiter, options.field_cap), top):
+            row = fit(top.names, cells) if cells else None
             if row and identity.is_weak(row[found["id"]].strip()):
                 uid = table.uid(row)
                 if uid is not None:

@@ -24,6 +24,7 @@ class JsonDocument:
     """One document (or several, one behind the other) that holds comments somewhere."""
 
     name: str = "json"
+    binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
         head = sniff.head.lstrip("\ufeff")

@@ -19,6 +19,7 @@ class JsonLines:
     """JSON lines; a line that does not parse is a problem, the rest is read."""
 
     name: str = "jsonl"
+    binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
         lines = [line for line in sniff.head.lstrip("\ufeff").split("\n") if line.strip()]

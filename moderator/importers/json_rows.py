@@ -113,8 +113,7 @@ class Objects:
         return self.rows.is_own(node, node.get("uid")) or is_readable(self._layout(flatten(node).names))
 
     def is_article(self, node: Mapping[str, object]) -> bool:
-        """True for an object that, where comments are listed in it, is what they are about: it has a title, or
-        nobody who wrote it."""
+        """True for an object that the comments listed in it are about: it has a title, or no author."""
         return "title" in node or "author" not in self._layout(flatten(node).names).fields
 
     def read(

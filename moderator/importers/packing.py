@@ -43,9 +43,10 @@ DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.Zstd
 class Unpacked(io.RawIOBase):
     """The content of a packed file; more than the cap, or damage, is a ModeratorError."""
 
-    def __init__(self, stream: Readable, cap: int, name: str) -> None:
+    def __init__(self, packed: BinaryIO, unpack: Callable[[BinaryIO], Readable], cap: int, name: str) -> None:
         super().__init__()
-        self._stream = stream
+        self._packed = packed
+        self._stream = unpack(packed)
         self._left = cap
         self._cap = cap
         self._name = name
@@ -67,6 +68,7 @@ class Unpacked(io.RawIOBase):
 
     def close(self) -> None:
         self._stream.close()
+        self._packed.close()
         super().close()
 
 
@@ -82,4 +84,4 @@ def unpacked(opener: Opener, size: int, name: str, options: Options) -> Opener:
     if unpack is None:
         return opener
     cap = min(options.size_cap, max(size * options.ratio_cap, 1 << 20))
-    return lambda: io.BufferedReader(Unpacked(unpack(opener()), cap, name))
+    return lambda: io.BufferedReader(Unpacked(opener(), unpack, cap, name))

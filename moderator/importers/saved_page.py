@@ -80,6 +80,7 @@ class SavedPage:
     """The layout ``author[ 回复 MM-DD HH:MM]`` / ``text``, below an article or without one."""
 
     name: str = "page"
+    binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
         if sniff.head.lstrip()[:1] in ("{", "<") or not HAN.search(sniff.head):

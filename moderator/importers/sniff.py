@@ -150,13 +150,18 @@ def choose(source: Source, importers: Sequence[Importer], options: Options) -> t
     if options.format is not None:
         for importer in importers:
             if importer.name == options.format.lower():
+                if importer.binary == bool(source.encoding):
+                    raise ModeratorError("import.not_this_format", where=source.name, format=importer.name)
                 return importer, 1.0
         names = " ".join(importer.name for importer in importers)
         raise ModeratorError("import.unknown_format_name", format=options.format, formats=names)
     known = sniff(source)
     if source.encoding and not known.head.strip("\ufeff \t\r\n\u3000\u00a0"):
         raise ModeratorError("import.empty", where=source.name)
-    surest, confidence = max(((i, i.confidence(known)) for i in importers), key=lambda pair: pair[1])
+    able = [importer for importer in importers if importer.binary != bool(source.encoding)]
+    surest, confidence = max(((i, i.confidence(known)) for i in able), key=lambda pair: pair[1])
+    if options.mapping and confidence < THRESHOLD:
+        return next(i for i in able if i.name in ("csv", "xlsx")), THRESHOLD
     if confidence < THRESHOLD:
         names = " ".join(importer.name for importer in importers)
         raise ModeratorError("import.unknown_format", where=source.name, formats=names)

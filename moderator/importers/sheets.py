@@ -1,0 +1,98 @@
+"""Reads XLSX, XLS and ODS: every sheet that holds comments or articles."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import python_calamine
+
+from moderator.errors import ModeratorError
+from moderator.importers import header, table_rows
+from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.rows import Rows
+
+Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+EXACT = 1e15
+"""A spreadsheet keeps 15 digits: from here on a number is no longer the id it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Spreadsheets, read as the values they show, never as formulas."""
+
+    name: str = "xlsx"
+    binary: bool = True
+
+    def confidence(self, sniff: Sniff) -> float:
+        return 0.9 if sniff.raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else 0.0
+
+    def read(self, source: Source, options: Options) -> Iterator[Record]:
+        with source.open() as stream:
+            data = stream.read()
+        _refuse_bomb(data, source.name, options)
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+            sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
+        except (python_calamine.CalamineError, ValueError, OSError) as fault:
+            raise ModeratorError("import.binary", where=source.name) from fault
+        faults = []
+        found = False
+        for _, rows in sheets:
+            cells = [[shown(cell) for cell in row] for row in rows]
+            if not any(any(row) for row in cells):
+                continue
+            top = header.find(cells[: header.TITLE_ROWS * 4], options.mapping)
+            try:
+                header.check(source.name, top, options)
+            except ModeratorError as fault:
+                faults.append(fault)
+                continue
+            found = True
+            yield from _records(Rows(source.name, source.stem, top.layout), source, top, cells)
+        if not found:
+            raise faults[0] if faults else ModeratorError("import.empty", where=source.name)
+
+
+def _records(
+    table: Rows, source: Source, top: header.Header, rows: Sequence[Sequence[str]]
+) -> Iterator[Record]:
+    for number, cells in enumerate(rows[top.skip :], top.skip + 1):
+        if number % 500 == 0:
+            source.job.report("import.reading", number, len(rows))
+        if any(cells) and list(cells) != top.names:
+            row = dict(zip(top.names, cells, strict=False))
+            yield from table_rows.records(table, top, number, row, "\t".join(cells))
+    yield from table.closing()
+
+
+def shown(value: Cell) -> str:
+    """A cell as text: whole numbers without a point, numbers beyond 15 digits as the damage they are."""
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value)) if abs(value) < EXACT else f"{value:.4E}"
+        case int() if abs(value) >= EXACT:
+            return f"{value:.4E}"
+        case datetime.datetime():
+            return value.isoformat(" ")
+        case _:
+            return str(value)
+
+
+def _refuse_bomb(data: bytes, name: str, options: Options) -> None:
+    """A zip whose parts unfold to far more than the file: refused before anything is unfolded."""
+    if not data.startswith(b"PK"):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as fault:
+        raise ModeratorError("import.binary", where=name) from fault
+    cap = min(options.size_cap, max(len(data) * options.ratio_cap, 1 << 20))
+    if size > cap:
+        raise ModeratorError("import.packed_bomb", where=name, cap=f"{cap >> 20} MB")
