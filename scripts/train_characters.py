@@ -2,7 +2,8 @@
 
     python scripts/train_characters.py --data FOLDER
 
-FOLDER holds ``cold/`` and ``swsr/`` (or set MODERATOR_DATA). Only counts ship, no text.
+FOLDER holds ``cold/`` (or set MODERATOR_DATA). Only counts ship, no text. SWSR is left out so that the
+off-topic score can be measured on it.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from moderator import assets
 from moderator.scoring.topic import grams
 from moderator.text.fold import fold_text
 
-SOURCES = (("cold/train.csv", "TEXT"), ("swsr/SexComment.csv", "comment_text"))
-RAREST = 4
+SOURCES = (("cold/train.csv", "TEXT"),)
+RAREST = 3
 """What fewer comments hold is not listed: it would triple the file and can name a person."""
 
 
@@ -38,12 +39,13 @@ def count(comments: list[str]) -> dict[str, np.ndarray]:
     counts: Counter[str] = Counter()
     for text in comments:
         counts.update(set(grams(fold_text(text))))
+    singles = sum(number for gram, number in counts.items() if len(gram) == 1)
     kept = sorted((gram, number) for gram, number in counts.items() if number >= RAREST)
     return {
         "grams": np.array([gram for gram, _ in kept]),
         "counts": np.array([number for _, number in kept], np.uint16),
         "comments": np.array(len(comments)),
-        "witnesses": np.array(counts.total() / len(comments)),
+        "witnesses": np.array([singles, counts.total() - singles]) / len(comments),
     }
 
 
@@ -61,7 +63,6 @@ def main() -> None:
         "what": "in how many of the comments each character and pair of characters stands (folded text)",
         "origin": [
             {"name": "COLDataset (thu-coai/COLDataset), train split", "licence": "Apache-2.0"},
-            {"name": "SWSR (aggiejiang/SWSR), comments", "licence": "MIT"},
         ],
         "comments": len(comments),
         "grams": len(arrays["grams"]),

@@ -5,8 +5,8 @@ each sees what the other misses: the cosine of rarity-weighted grams with the ar
 the siblings, and how much likelier the comment's grams are in this thread than in ordinary comments (a
 smoothed language model, singles and pairs apart). A logistic curve joins them; its weights were fitted by
 ``scripts/measure_topic.py`` on comments in their own threads and moved to another's, apart for threads with
-both article and siblings, with siblings only and with an article only. 0.5 is the even line between own and
-foreign; 0.97 is reached by about two honest comments in a thousand.
+both article and siblings, with siblings only and with an article only. Off-topic comments are few, so 0.5
+stands well above the even line between own and foreign, and 0.97 far above it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -40,45 +40,68 @@ _RARITY = 2.5
 _SMOOTHING = 1000
 """Ordinary grams mixed into the thread's language model."""
 
-_CAUTION = 0.85
-"""Flattens the fitted log-odds so that 0.97 means "far above"; see ``scripts/measure_topic.py``."""
+_LOG_SMOOTHING = math.log(_SMOOTHING)
+
+MIDDLE, SLOPE = 2.0, 1.45
+"""Where the fitted log-odds of "foreign" become 0.5 (some two honest comments in a hundred lie above), and
+how steeply: 0.97, the flag line, is met at 4.4, by about one honest comment in a thousand."""
+
+EVEN = 1 / (1 + math.exp(SLOPE * MIDDLE))
+"""The score where own and foreign are equally likely: the line for accuracy."""
+
+_UNSEEN = 0.3
+"""Comments that a gram not listed is taken to stand in."""
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """How common one gram is: its ``weight`` in a cosine; ``prior``, its share of ``_SMOOTHING`` ordinary
+    grams; the ``log`` of its probability among ordinary grams of its length."""
+
+    weight: float
+    prior: float
+    log: float
+
+
+@dataclass(frozen=True, slots=True)
 class Background:
-    """How common grams are in ordinary comments: the share of comments that hold each."""
+    """How common grams are in ordinary comments; ``rare`` stands for singles and pairs not listed."""
 
-    share: Mapping[str, float]
-    rare: float
-    """The share of what is not listed."""
-    grams: tuple[float, float]
-    """Different singles and pairs in an ordinary comment."""
+    common: Mapping[str, Common]
+    rare: tuple[Common, Common]
 
-    def weight(self, gram: str) -> float:
-        return math.log(1 / self.share.get(gram, self.rare)) ** _RARITY
-
-    def chance(self, gram: str) -> float:
-        """The probability that an ordinary gram of this length is this one."""
-        return self.share.get(gram, self.rare) / self.grams[len(gram) - 1]
+    def of(self, gram: str) -> Common:
+        return self.common.get(gram) or self.rare[len(gram) - 1]
 
 
 @cache
 def read_background() -> Background:
     """The table that ships with the program, ``resources/models/characters.npz``."""
     with np.load(assets.path("models", "characters.npz"), allow_pickle=False) as arrays:
-        comments = float(arrays["comments"])
-        shares = (arrays["counts"] / comments).tolist()
-        one, two = arrays["witnesses"].tolist()
-        return Background(dict(zip(arrays["grams"].tolist(), shares, strict=True)), 0.3 / comments, (one, two))
+        comments, a_comment = float(arrays["comments"]), arrays["witnesses"].tolist()
+        names, shares = arrays["grams"].tolist(), (arrays["counts"] / comments).tolist()
+    common = {
+        name: _common(share, a_comment[len(name) - 1]) for name, share in zip(names, shares, strict=True)
+    }
+    one, two = (_common(_UNSEEN / comments, number) for number in a_comment)
+    return Background(common, (one, two))
 
 
-def grams(folded: str) -> Iterator[str]:
+def _common(share: float, grams_a_comment: float) -> Common:
+    """``share``: of comments that hold the gram."""
+    chance = share / grams_a_comment
+    return Common(math.log(1 / share) ** _RARITY, _SMOOTHING * chance, math.log(chance))
+
+
+def grams(folded: str) -> list[str]:
     """Single characters and neighbouring pairs, never across a space or a sign."""
-    for match in _WORD.finditer(folded[:_LONGEST]):
-        yield from match[0]
-        yield from map("".join, pairwise(match[0]))
+    found: list[str] = []
+    for word in _WORD.findall(folded[:_LONGEST]):
+        found += word
+        found += map(add, word, word[1:])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +145,9 @@ class Fit:
         )
 
 
-BOTH = Fit(0, -1, -1, 0, 0, 0, 0)
-SIBLINGS_ONLY = Fit(0, 0, -1, 0, 0, 0, 0)
-ARTICLE_ONLY = Fit(0, -1, 0, 0, 0, 0, 0)
+BOTH = Fit(-1.288, -48.048, -58.105, -4.109, -0.942, 0.395, 0.054)
+SIBLINGS_ONLY = Fit(-1.368, 0.0, -68.655, -3.738, -0.832, 0.37, 0.083)
+ARTICLE_ONLY = Fit(-0.578, -77.545, 0.0, -7.135, -0.496, 0.234, 0.0)
 
 
 class TopicModel:
@@ -161,7 +184,7 @@ class TopicModel:
         if seen is None:
             return None
         fit = SIBLINGS_ONLY if not seen.has_article else BOTH if seen.neighbours else ARTICLE_ONLY
-        return 1 / (1 + math.exp(-max(-50.0, _CAUTION * fit.log_odds(seen))))
+        return 1 / (1 + math.exp(-max(-50.0, SLOPE * (fit.log_odds(seen) - MIDDLE))))
 
     def evidence(self, text: str) -> Evidence | None:
         """What ``score`` rests on; None where it abstains."""
@@ -186,9 +209,12 @@ class TopicModel:
 
     def _unit(self, counts: Counter[str]) -> dict[str, float]:
         """The rarity-weighted vector of length 1."""
-        weight = self._background.weight
-        vector = {gram: (1 + math.log(count)) * weight(gram) for gram, count in counts.items()}
-        length = math.sqrt(math.fsum(value * value for value in vector.values())) or 1.0
+        of = self._background.of
+        vector = {
+            gram: of(gram).weight if count == 1 else (1 + math.log(count)) * of(gram).weight
+            for gram, count in counts.items()
+        }
+        length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
         return {gram: value / length for gram, value in vector.items()}
 
     def _to_siblings(self, vector: Mapping[str, float], own: bool) -> float:
@@ -199,12 +225,15 @@ class TopicModel:
 
     def _log_ratios(self, vector: Mapping[str, float], own: bool) -> tuple[float, float]:
         """Mean log of how much likelier single grams, and pairs, are in this thread than elsewhere."""
-        sums, counts = [0.0, 0.0], [0, 0]
+        singles = sum(len(gram) == 1 for gram in vector)
+        counts = singles, len(vector) - singles
+        # A gram that nobody else uses leaves log(_SMOOTHING), whatever its chance.
+        sums = [counts[0] * _LOG_SMOOTHING, counts[1] * _LOG_SMOOTHING]
         for gram in vector:
-            chance = self._background.chance(gram)
-            kind = len(gram) - 1
-            counts[kind] += 1
-            sums[kind] += math.log((self._users[gram] - own + _SMOOTHING * chance) / chance)
+            users = self._users.get(gram, 0) - own
+            if users > 0:
+                common = self._background.of(gram)
+                sums[len(gram) - 1] += math.log(users + common.prior) - common.log - _LOG_SMOOTHING
         logs = [math.log(self._totals[kind] - own * counts[kind] + _SMOOTHING) for kind in (0, 1)]
         one, two = (sums[kind] / counts[kind] - logs[kind] if counts[kind] else 0.0 for kind in (0, 1))
         return one, two
@@ -231,7 +260,7 @@ class TopicShelf:
 
 
 def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return math.fsum(value * other[gram] for gram, value in one.items() if gram in other)
+    return sum(value * other[gram] for gram, value in one.items() if gram in other)
 
 
 def _spread(texts: Sequence[str], most: int) -> Iterator[str]:
