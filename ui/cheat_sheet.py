@@ -16,6 +16,8 @@ from ui.plain import label
 from ui.theme import SMALL, Theme, font, sized
 
 LINE = 25
+TIGHT_LINE = 22
+"""Height of a line where the window is too low for ``LINE``, in pixels."""
 GAP = 24
 COLUMN = 270
 CAPS = 100
@@ -71,6 +73,7 @@ class Sheet(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._line = LINE
         self._sections: tuple[Section, ...] = ()
 
     def show_sections(self, sections: Iterable[Section]) -> None:
@@ -86,9 +89,17 @@ class Sheet(QWidget):
     def layout_for(self, width: int) -> list[list[Section]]:
         return columns(self._sections, max(1, (width + GAP) // (COLUMN + GAP)))
 
+    def fit(self, width: int, room: int) -> int:
+        """Choose the height of a line so that the sheet is best within ``room``; returns its height."""
+        self._line = LINE
+        if self.height_for(width) > room:
+            self._line = TIGHT_LINE
+        self.update()
+        return self.height_for(width)
+
     def height_for(self, width: int) -> int:
         tallest = max((sum(len(s.lines) + 2 for s in column) for column in self.layout_for(width)), default=1)
-        return (tallest - 1) * LINE + 8
+        return (tallest - 1) * self._line + 8
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > COLUMN else 4 * COLUMN + 3 * GAP
@@ -102,7 +113,7 @@ class Sheet(QWidget):
         for number, column in enumerate(packed):
             top = 0.0
             for section in column:
-                top = self._section(painter, QRectF(number * (width + GAP), top, width, LINE), section)
+                top = self._section(painter, QRectF(number * (width + GAP), top, width, self._line), section)
         painter.end()
 
     def _section(self, painter: QPainter, box: QRectF, section: Section) -> float:
@@ -114,18 +125,18 @@ class Sheet(QWidget):
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         caps = max(_width(_fitting(line.keys)) for line in section.lines)
         for line in section.lines:
-            box = box.translated(0, LINE)
+            box = box.translated(0, self._line)
             left = box.left()
             for key in _fitting(line.keys):
                 width = cap_width(key)
-                draw_cap(painter, QRectF(left, box.top() + 3, width, 20), key, self.theme)
+                draw_cap(painter, QRectF(left, box.center().y() - 9.5, width, 20), key, self.theme)
                 left += width + 4
             text = box.adjusted(caps + 6, 0, 0, 0)
             painter.setFont(font(13))
             painter.setPen(self.theme.color("ink"))
             words = QFontMetricsF(font(13)).elidedText(line.title, Qt.TextElideMode.ElideRight, text.width())
             painter.drawText(text, align, words)
-        return box.bottom() + LINE
+        return box.bottom() + self._line
 
 
 def _width(keys: Sequence[str]) -> float:
@@ -182,9 +193,10 @@ class CheatSheet(Overlay):
         above = self.parentWidget()
         if above is not None:
             width = min(self._width, above.width() - 48) - 32
-            needed = self._sheet.height_for(width)
+            room = above.height() - 48 - 72
+            needed = self._sheet.fit(width, room)
             self._sheet.setMinimumHeight(needed)
-            self._area.setMinimumHeight(min(needed, above.height() - 48 - 80))
+            self._area.setMinimumHeight(min(needed, room))
         super().settle()
 
     def open(self) -> None:

@@ -31,7 +31,7 @@ def test_columns_of_nothing_and_of_one() -> None:
     assert columns([section("a", 3)], 4) == [[section("a", 3)]]
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1440, 900)])
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 800), (1440, 900)])
 def test_the_whole_table_fits_without_scrolling(qtbot: QtBot, size: tuple[int, int]) -> None:
     window = QWidget()
     qtbot.addWidget(window)
