@@ -79,6 +79,10 @@ class Guard:
         """What was painted is covered or gone: it must settle anew before a key counts."""
         self._uid = None
 
+    def unsettle(self, at: float) -> None:
+        """The window came back or left: what it shows must settle anew before a key counts."""
+        self._since = at
+
     @property
     def uid(self) -> Uid | None:
         return self._uid

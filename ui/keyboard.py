@@ -87,7 +87,7 @@ class Keyboard(QObject):
             if elsewhere or QApplication.focusWidget() is not self._stage:
                 self.guard.fresh(key_id(event), self._clock(), self._stamp(event))
         elif event.type() == QEvent.Type.ApplicationStateChange:
-            self.guard.hidden()
+            self.guard.unsettle(self._clock())
         return False
 
     def _stamp(self, event: QKeyEvent) -> float | None:
