@@ -18,6 +18,7 @@ from moderator.rules.pack import Context, Pack, Rule
 from moderator.rules.phrase import Pattern, compiled, options, source
 from moderator.rules.signs import Text
 from moderator.text.fold import fold_text
+from moderator.text.layers import layers
 from moderator.vocabulary import SUGGESTED
 
 __all__ = ["Context", "Matcher"]
@@ -50,12 +51,19 @@ def _ready(rule: Rule, lists: Lists) -> _Ready:
 
 
 class _Hit(NamedTuple):
-    """Where a rule hit the folded text: by a term, which must lie within word edges, or by a pattern."""
+    """Where a rule hit the folded text, and where in the reading of it that held the words."""
 
     start: int
     end: int
     by_term: bool
+    """Terms must lie within word edges; patterns need not."""
+    reading: str
+    at: Span
     held: bool = False
+
+    @property
+    def words(self) -> str:
+        return self.reading[self.at[0] : self.at[1]]
 
 
 @dataclass(slots=True)
@@ -73,20 +81,34 @@ class _Finder:
     def hits(self, text: str) -> dict[int, list[_Hit]]:
         """Hits in the folded text by rule number, of words and patterns only."""
         found: dict[int, list[_Hit]] = {}
-        if self.terms is not None:
-            for last, (length, numbers) in self.terms.iter(text):
-                first = last + 1 - length
-                if _whole_latin(text, first, last + 1):
-                    for number in numbers:
-                        found.setdefault(number, []).append(_Hit(first, last + 1, True))
-        if self.screen is not None:
-            for index in self.screen.Match(text) or ():
-                number, pattern, whole = self.patterns[index]
-                for match in pattern.finditer(text):
-                    first, end = match.span(1) if pattern.groups else match.span()
-                    if first < end and (not whole or _whole_latin(text, first, end)):
-                        found.setdefault(number, []).append(_Hit(first, end, False))
+        for number, first, last in self._term_hits(text):
+            found.setdefault(number, []).append(_Hit(first, last, True, text, (first, last)))
+        for number, first, last in self._pattern_hits(text):
+            found.setdefault(number, []).append(_Hit(first, last, False, text, (first, last)))
+        for layer in layers(text):
+            for number, first, last in self._term_hits(layer.text):
+                if any(layer.changed[first:last]):
+                    hit = _Hit(*layer.place(first, last), True, layer.text, (first, last))
+                    found.setdefault(number, []).append(hit)
         return found
+
+    def _term_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
+        if self.terms is None:
+            return
+        for last, (length, numbers) in self.terms.iter(text):
+            first = last + 1 - length
+            if _whole_latin(text, first, last + 1):
+                yield from ((number, first, last + 1) for number in numbers)
+
+    def _pattern_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
+        if self.screen is None:
+            return
+        for index in self.screen.Match(text) or ():
+            number, pattern, whole = self.patterns[index]
+            for match in pattern.finditer(text):
+                first, last = match.span(1) if pattern.groups else match.span()
+                if first < last and (not whole or _whole_latin(text, first, last)):
+                    yield number, first, last
 
 
 def _latin(char: str) -> bool:
@@ -176,10 +198,10 @@ class Matcher:
         if not text.original and not finder.bare:
             return
         found = finder.hits(text.plain)
-        edges = Edges(text.plain, self.segmenter, self._whole)
+        edges = _EdgesOf(self.segmenter, self._whole)
         for number in sorted({*found, *finder.signs, *finder.bare}):
             ready = self._rules[number]
-            hits = self._judged(ready, found.get(number, ()), edges)
+            hits = self._judged(ready, found.get(number, ()), text.plain, edges)
             shown = [span for sign in ready.rule.signs for span in signs.find(sign, text, ready.rule.repeats)]
             if not (hits or shown or number in finder.bare):
                 continue
@@ -187,13 +209,13 @@ class Matcher:
                 yield self._finding(ready, wanted, text, hits, shown)
 
     @staticmethod
-    def _judged(ready: _Ready, found: Sequence[_Hit], edges: Edges) -> list[_Hit]:
+    def _judged(ready: _Ready, found: Sequence[_Hit], plain: str, edges: _EdgesOf) -> list[_Hit]:
         """The hits that no allowed word covers, with those across a word edge marked."""
         if not found:
             return []
-        covers = [match.span() for match in ready.allow.finditer(edges.text)] if ready.allow else []
+        covers = [match.span() for match in ready.allow.finditer(plain)] if ready.allow else []
         return [
-            hit._replace(held=hit.by_term and ready.rule.edges and edges.across(hit.start, hit.end))
+            hit._replace(held=hit.by_term and ready.rule.edges and edges[hit.reading].across(*hit.at))
             for hit in _longest(found)
             if not any(first <= hit.start and hit.end <= last for first, last in covers)
         ]
@@ -205,7 +227,7 @@ class Matcher:
         held = bool(hits) and all(hit.held for hit in hits) and not shown
         counted = [hit for hit in hits if held or not hit.held]
         spans = [*shown, *(text.place(hit.start, hit.end) for hit in counted)]
-        plain = [text.plain[hit.start : hit.end] for hit in counted]
+        plain = [hit.words for hit in counted]
         meant = [ready.readings[word] for word in plain if word in ready.readings]
         words = [text.original[first:last] for first, last in spans]
         reads = why.reading(words[len(shown) :], plain, meant)
@@ -223,6 +245,19 @@ class Matcher:
             reading=reads,
             reason=rule.reason or SUGGESTED.get(rule.category),
         )
+
+
+class _EdgesOf(dict[str, Edges]):
+    """The word edges of each reading of one comment, made when first asked for."""
+
+    def __init__(self, cuts: Cuts | None, whole: frozenset[str]) -> None:
+        super().__init__()
+        self.cuts = cuts
+        self.whole = whole
+
+    def __missing__(self, reading: str) -> Edges:
+        self[reading] = edges = Edges(reading, self.cuts, self.whole)
+        return edges
 
 
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
