@@ -12,7 +12,8 @@ from sqlite_utils import Database
 from moderator.errors import ModeratorError
 from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, STEPS, VERSION
 
-_OWN_TABLES = ("_sqlite_migrations",)
+_OTHERS = (("table", "_sqlite_migrations"),)
+_SMALLEST_PAGE = 512
 BUSY_MS = 5000
 QUICK_BYTES = 1 << 25
 """Up to this size a file's structure is checked whenever it is opened: some 30 ms."""
@@ -76,6 +77,7 @@ def inspect(path: Path, *, up_to: int = QUICK_BYTES) -> int:
     # A settled file is looked at as it lies there: a refused one gets no -wal and -shm beside it.
     if settled(path):
         try:
+            _check_size(path)
             return _inspected(path, "mode=ro&immutable=1", up_to=up_to)
         except ModeratorError:
             if settled(path):
@@ -102,6 +104,13 @@ def _inspected(path: Path, parameters: str, *, up_to: int) -> int:
         db.close()
 
 
+def _check_size(path: Path) -> None:
+    """Raises ModeratorError where a settled file ends inside a page: SQLite would read on beyond it."""
+    size = path.stat().st_size
+    if size < _SMALLEST_PAGE or size % _SMALLEST_PAGE:
+        raise ModeratorError("queue.damaged", where=str(path), detail=f"{size} B")
+
+
 def _check_structure(db: sqlite3.Connection, path: Path) -> None:
     """Raises ModeratorError where SQLite itself finds a page, a row or a NOT NULL out of place."""
     found = [str(line) for (line,) in db.execute("PRAGMA quick_check(1)")]
@@ -125,14 +134,18 @@ def _checked_version(db: sqlite3.Connection, path: Path) -> int:
     return version
 
 
-def schema(db: sqlite3.Connection) -> dict[str, str]:
-    """Name to SQL of everything in the file, without what SQLite and sqlite-utils keep for themselves."""
-    rows = db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    return {str(name): str(sql) for name, sql in rows if name not in _OWN_TABLES}
+def schema(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Type and name to SQL of everything in the file, without the table sqlite-utils keeps for itself.
+
+    By type as well: a trigger may bear the name of a table.
+    """
+    rows = db.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
+    found = {(str(kind), str(name)): str(sql) for kind, name, sql in rows}
+    return {key: sql for key, sql in found.items() if key not in _OTHERS}
 
 
 @cache
-def expected_schema(version: int = VERSION) -> tuple[tuple[str, str], ...]:
+def expected_schema(version: int = VERSION) -> tuple[tuple[tuple[str, str], str], ...]:
     """What ``schema`` gives for a file that the program of that schema version made."""
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -145,4 +158,5 @@ def expected_schema(version: int = VERSION) -> tuple[tuple[str, str], ...]:
 def schema_difference(db: sqlite3.Connection, version: int = VERSION) -> list[str]:
     """Names whose SQL differs from, or does not stand in, the schema of this version."""
     found, wanted = schema(db), dict(expected_schema(version))
-    return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
+    odd = (key for key in found.keys() | wanted.keys() if found.get(key) != wanted.get(key))
+    return sorted(name for _, name in odd)
