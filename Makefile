@@ -7,7 +7,7 @@ endif
 READY := sh scripts/python.sh scripts/bootstrap.py
 ARGS ?=
 
-.PHONY: help run test lint check docs wheel bench screenshots clean
+.PHONY: help run test lint check docs wheel bench torture fuzz audit screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -42,6 +42,18 @@ wheel: ## dist/*.whl and the source archive
 bench: ## the measurements: ratios, no limits in seconds
 	@$(READY) test
 	$(BIN)/python -m pytest tests/bench -s -p no:randomly $(ARGS)
+
+torture: ## kills, faults, full disks, damaged files: the table of what was lost (some 6 minutes, Linux)
+	@$(READY) test
+	$(BIN)/python tests/torture/run.py $(ARGS)
+
+fuzz: ## random bytes into the readers, ARGS="-max_total_time=60" for how long (needs atheris)
+	@$(READY) test
+	$(BIN)/python tests/fuzz/run.py $(ARGS)
+
+audit: ## known faults in what we depend on, and the list of parts with their licences
+	@$(READY) test
+	$(BIN)/python scripts/audit.py $(ARGS)
 
 screenshots: ## docs/images, from the real desk on a virtual screen
 	@$(READY) test
