@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from moderator.importers.base import Importer, Options, Reading, Record, Source
+from moderator.importers.copied_page import CopiedPage
 from moderator.importers.csv_table import CsvTable
 from moderator.importers.json_document import JsonDocument
 from moderator.importers.json_lines import JsonLines
@@ -18,7 +19,7 @@ from moderator.jobs import Job
 
 def importers() -> tuple[Importer, ...]:
     """Every importer, in the order that decides a tie."""
-    return (JsonLines(), JsonDocument(), CsvTable(), SavedPage(), Sheets())
+    return (JsonLines(), JsonDocument(), CsvTable(), SavedPage(), CopiedPage(), Sheets())
 
 
 def read(path: Path | BinaryIO, name: str | None, options: Options, job: Job) -> Reading:

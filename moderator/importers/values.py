@@ -162,7 +162,7 @@ def count(raw: str) -> int | None:
 def place(raw: str) -> str | None:
     """``IP属地：广东``, ``来自 广东`` and ``广东`` as 广东; None where it is unknown."""
     name = PLACE.sub("", raw.strip())
-    return None if name in ("", "未知", "None", "null") else name
+    return None if name in ("", "未知", "无", "None", "null") else name
 
 
 def is_mangled(source_id: str) -> bool:

@@ -1,0 +1,112 @@
+"""Reads pages copied as plain text, in any of the known layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from moderator.importers import identity, values
+from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.blocks import Block, Scan, scan
+from moderator.importers.layouts import LAYOUTS
+from moderator.importers.lines import HAN, Line, is_furniture, like_paragraph, page_lines, split
+from moderator.records import Article, Comment, Precision, Problem, Uid
+
+SOURCE = "page"
+SAMPLE_LINES = 600
+TITLE_MARK = "# "
+
+
+def best(lines: Sequence[Line]) -> Scan:
+    """The page under the layout that explains it best."""
+    return max((scan(layout, lines) for layout in LAYOUTS), key=lambda found: found.confidence)
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedPage:
+    """Pages as people copy them from a browser."""
+
+    name: str = "text"
+    binary: bool = False
+
+    def confidence(self, sniff: Sniff) -> float:
+        if sniff.head.lstrip()[:1] in ("{", "<") or not HAN.search(sniff.head):
+            return 0.0
+        lines = split(sniff.head.removeprefix("\ufeff"))[:SAMPLE_LINES]
+        return best(lines).confidence if lines else 0.0
+
+    def read(self, source: Source, options: Options) -> Iterator[Record]:
+        lines = page_lines(source)
+        if not lines:
+            return
+        sample = best(lines[:SAMPLE_LINES])
+        page = sample if len(lines) <= SAMPLE_LINES else scan(sample.layout, lines)
+        article = _article(page, source)
+        yield article
+        writer = _Writer(source, article.uid, article.uid if article.paragraphs or article.title else Uid(""))
+        for number, block in enumerate(page.blocks, 1):
+            if number % 500 == 0:
+                source.job.report("import.reading", number, len(page.blocks))
+            yield from writer.comment(number, block)
+        for line in page.odd:
+            yield Problem(source.name, line.number, "import.odd_line", values.clean(line.text)[0])
+
+
+def _article(page: Scan, source: Source) -> Article:
+    """What stands above the comments: long lines are paragraphs, a marked line is the title."""
+    head = [line.text for line in page.head if not is_furniture(line.text)]
+    title = next((text.removeprefix(TITLE_MARK) for text in head if text.startswith(TITLE_MARK)), None)
+    texts = [text for text in head if like_paragraph(text) >= 0 and not text.startswith("#")]
+    paragraphs = tuple(values.clean(text)[0] for text in texts)
+    if title or paragraphs:
+        title = values.clean(title)[0] if title else None
+        return Article(identity.article_print(title, paragraphs), SOURCE, title=title, paragraphs=paragraphs)
+    first = page.blocks[0] if page.blocks else None
+    parts = ("file", first.fields.get("author", ""), first.text) if first else ("file",)
+    return Article(identity.digest("a", parts), SOURCE, source.stem)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Makes comments of blocks, and finds whom they answer: by depth, else by the name they answer."""
+
+    source: Source
+    article: Uid
+    named: Uid
+    _stack: list[tuple[int, Uid]] = field(default_factory=list)
+    _authors: dict[str, Uid] = field(default_factory=dict)
+    _prints: identity.Prints = field(default_factory=identity.Prints)
+
+    def comment(self, position: int, block: Block) -> Iterator[Record]:
+        fields = {name: values.clean(value)[0].strip() for name, value in block.fields.items()}
+        text, _ = values.clean(block.text)
+        author, time = fields.get("author") or fields.get("anonymous", ""), fields.get("time", "")
+        moment = values.moment(time)
+        fixed = "" if moment.precision is Precision.RELATIVE else time
+        uid = self._prints.of(self.named, author, fixed, text)
+        yield Comment(
+            uid=uid,
+            article=self.article,
+            parent=self._parent(block, fields, uid),
+            position=position,
+            author=author,
+            text=text,
+            posted_raw=time or None,
+            posted_at=moment.at,
+            posted_precision=moment.precision,
+            likes=values.count(fields.get("likes", "")),
+            replies=values.count(fields.get("replies", "")),
+            place=values.place(fields.get("place", "")),
+            extra={name: fields[name] for name in ("floor", "title", "reads") if fields.get(name)},
+        )
+        self._authors[author] = uid
+        if self.source.damaged and "\ufffd" in text + author:
+            yield Problem(self.source.name, block.number, "note.bad_bytes", text)
+
+    def _parent(self, block: Block, fields: dict[str, str], uid: Uid) -> Uid | None:
+        while self._stack and self._stack[-1][0] >= block.depth:
+            self._stack.pop()
+        above = self._stack[-1][1] if self._stack else None
+        self._stack.append((block.depth, uid))
+        answered = fields.get("parent_author")
+        return self._authors.get(answered, above) if answered else above

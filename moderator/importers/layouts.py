@@ -1,0 +1,169 @@
+"""How copied pages lay out their comments, line by line, as data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WHEN = (
+    r"(?:\d{4}[-/年.])?\d{1,2}[-/月.]\d{1,2}日?(?:[ T\u00a0]+\d{1,2}:\d{2}(?::\d{2})?)?"
+    r"|\d+ ?(?:秒钟?|分钟|个?小时|天|周|个?月|年)前|(?:今天|昨天|前天) ?\d{1,2}:\d{2}|刚刚"
+)
+DATED = r"\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}(?::\d{2})?"
+CLIENT = r"(?:\[?来自.*?客户端\]?)?"
+FOOT = rf"(?:IP属地[:：](?P<place>[\u4e00-\u9fff]{{2,8}}?))?{CLIENT}(?P<floor>\d+)楼(?P<time>{DATED})"
+PLACE = r"(?:IP属地[:：]? ?|来自 ?|发布于 ?|· ?)?(?P<place>[\u4e00-\u9fff]{2,8})"
+BUTTONS = r"(?:\s*(?:[·|]|回复|赞|踩|举报|分享|收起回复|展开|\(?\d+\)?))*"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One line of a record, by a pattern whose named groups are its fields; or, without one, the body.
+
+    Fields: author, text, time, likes, replies, reads, place, floor, title, parent_author, next_author.
+    """
+
+    pattern: re.Pattern[str] | None = None
+    optional: bool = False
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to lay out comments. ``weight`` is how far a full match is trusted, in [0, 1].
+
+    ``distinct``: the lines before the body tell by themselves that a record begins. ``indent`` is the prefix
+    whose depth makes the thread; it is stripped before the lines are read. ``least`` records make a page.
+    """
+
+    name: str
+    specs: tuple[Spec, ...]
+    weight: float = 0.85
+    distinct: bool = True
+    indent: re.Pattern[str] | None = None
+    least: int = 2
+
+
+BODY = Spec()
+
+
+def _line(pattern: str, optional: bool = False) -> Spec:
+    return Spec(re.compile(pattern), optional)
+
+
+_NAMES = r"(?P<author>(?!回复$|赞$|踩$|举报$).{1,30})"
+
+LAYOUTS = (
+    Layout(
+        "tieba thread",
+        (
+            _line(_NAMES),
+            _line(r"(?P<title>(?:大|小|图片|视频)?吧主|.{1,8}(?=\n))", optional=True),
+            _line(r"\d{1,2}", optional=True),
+            Spec(at_least=0),
+            _line(FOOT),
+            _line(r"回复(?:\(\d+\))?\|?(?:收起回复)?", optional=True),
+        ),
+        distinct=False,
+    ),
+    Layout(
+        "guba list",
+        (
+            _line(r"(?P<reads>\d+(?:\.\d+)?万?)"),
+            _line(r"(?P<replies>\d+(?:\.\d+)?万?)"),
+            _line(r"(?P<text>.+)"),
+            _line(r"(?P<author>.+)"),
+            _line(r"(?P<time>\d{2}-\d{2} \d{2}:\d{2})"),
+        ),
+    ),
+    Layout(
+        "zhihu markdown",
+        (
+            _line(
+                r"\s*(?:[-*] )?(?:\[(?P<author>[^\]]+)\]\([^)]*\)|(?P<anonymous>知乎用户))"
+                rf"(?:回复\[(?P<parent_author>[^\]]+)\]\([^)]*\))?\s*(?P<time>{WHEN})"
+            ),
+            BODY,
+            _line(r"\s*(?P<likes>\d*)赞?\s*回复\s*踩\s*举报", optional=True),
+        ),
+    ),
+    Layout(
+        "comment tree",
+        (
+            _line(
+                r"(?P<author>[^:：]{1,40})[:：] ?(?P<text>.*?)\s*👍\S*?(?P<likes>\d+)"
+                rf"(?:\s*💭(?P<place>\S*))?(?:\s*🕐(?P<time>{DATED}))?\s*"
+            ),
+        ),
+        indent=re.compile(r"[│├└─\s]*"),
+    ),
+    Layout(
+        "rendered zhihu comments",
+        (
+            _line(r"#{2,4} (?P<author>.+?)(?: › (?P<parent_author>.+))?"),
+            BODY,
+            _line(
+                rf"(?P<time>{WHEN}|{DATED})(?:\s+(?P<place>[\u4e00-\u9fff]{{2,8}}))?"
+                r"(?:\s+(?P<likes>\d+) 赞)?"
+            ),
+        ),
+        indent=re.compile(r"(?:> ?)*"),
+    ),
+    Layout(
+        "author glued to time",
+        (
+            _line(r"(?P<author>.+)(?P<time>(?:19|20)\d{2}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}:\d{2})"),
+            _line(r"(?P<text>回复\d+# (?P<parent_author>[^:：]+)[:：].*)", optional=True),
+            Spec(at_least=0),
+        ),
+    ),
+    Layout(
+        "quoted notes",
+        (_line(r"(?P<text>.+)"),),
+        indent=re.compile(r"\s*(?:- )?>+ ?"),
+    ),
+    Layout(
+        "weibo user export",
+        (
+            _line(r"\d+[:：](?P<text>.*)"),
+            Spec(at_least=0),
+            _line(r"微博位置[:：] ?(?P<place>.*)", optional=True),
+            _line(rf"发布时间[:：] ?(?P<time>{DATED}|.*)"),
+            _line(r"点赞数[:：] ?(?P<likes>\d+)\s+转发数[:：] ?\d+\s+评论数[:：] ?(?P<replies>\d+)"),
+            _line(r"发布工具[:：].*", optional=True),
+        ),
+    ),
+    Layout(
+        "tianya crawl",
+        (
+            BODY,
+            _line(
+                r"举报\|(?P<floor>\d+)楼\|打赏\|回复\|评论(?:\((?P<replies>\d+)\))?\|赞"
+                r"(?P<next_author>.*)"
+            ),
+        ),
+        distinct=False,
+    ),
+    Layout(
+        "x thread",
+        (_line(r"(?P<author>.{1,50})"), _line(r"@\w{1,20}(?: ?· ?.*)?"), BODY),
+    ),
+    Layout(
+        "author, time, text",
+        (_line(_NAMES), _line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}"), BODY),
+    ),
+    Layout(
+        "author, text, time",
+        (_line(_NAMES), BODY, _line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}")),
+        distinct=False,
+        weight=0.8,
+    ),
+    Layout(
+        "name: text",
+        (_line(r"(?P<author>[^:：\s][^:：]{0,23})[:：] ?(?P<text>.+)"),),
+        weight=0.55,
+        least=3,
+    ),
+    Layout("one comment a line", (_line(r"(?P<text>.+)"),), weight=0.3, least=3),
+)  # fmt: skip
+"""Tried all; the one that covers most of the page, weighed by its trust, is taken."""
