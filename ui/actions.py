@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,18 +10,23 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from moderator.i18n import Translator
 from ui.commands import Command, Group, Place
+from ui.icons import icon
 from ui.keymap import Chord, Keymap
 from ui.plain import button_text
+from ui.theme import Theme
 
 
 class Actions(QObject):
-    """One QAction a command. Only keys that work everywhere become Qt shortcuts; the others are the stage's."""
+    """One QAction a command. Only keys that work everywhere become Qt shortcuts; the stage has the others."""
 
     wanted = Signal(str)
     """A command chosen from a menu or by a shortcut."""
 
-    def __init__(self, table: Sequence[Command], keymap: Keymap, tr: Translator, window: QWidget) -> None:
+    def __init__(
+        self, table: Sequence[Command], keymap: Keymap, theme: Theme, tr: Translator, window: QWidget
+    ) -> None:
         super().__init__(window)
+        self._theme = theme
         self._table = table
         self._tr = tr
         self._window = window
@@ -32,6 +37,8 @@ class Actions(QObject):
         action = QAction(text, self)
         action.setToolTip(command.explain(self._tr))
         action.setStatusTip(command.explain(self._tr))
+        if command.icon is not None:
+            action.setIcon(icon(command.icon, self._theme))
         chords = keymap.chords(command.id)
         if Place.WINDOW in command.places:
             action.setShortcuts([QKeySequence(str(chord)) for chord in chords if _shortcut(chord)])
@@ -61,6 +68,3 @@ class Actions(QObject):
 def _shortcut(chord: Chord) -> bool:
     """A plain letter must never become a shortcut: it would act while one types."""
     return not chord.plain
-
-
-Handlers = Mapping[str, Callable[[], None]]

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, QSize, Qt, QTimer, QTranslator
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from moderator import i18n, settings
@@ -20,6 +19,7 @@ from moderator.store.open import open_store
 from ui.commands import commands
 from ui.desk import Desk
 from ui.feedback import CrashLog
+from ui.icons import app_icon
 from ui.keymap import build, read_overrides
 from ui.session import Session
 from ui.theme import Themes
@@ -120,7 +120,7 @@ def _application() -> QApplication:
     app = QApplication([sys.argv[0] if sys.argv else "moderator"])
     app.setApplicationName(settings.APP)
     app.setDesktopFileName(settings.APP)
-    app.setWindowIcon(QIcon())
+    app.setWindowIcon(app_icon())
     return app
 
 

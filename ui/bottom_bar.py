@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from moderator.i18n import Translator
 from moderator.store.gestures import GesturePreview
-from moderator.vocabulary import REASONS, TAGS
+from moderator.vocabulary import TAGS
 from ui.commands import Command
 from ui.keycap import KeyButton
 from ui.keymap import Keymap
@@ -30,8 +30,6 @@ class Face(IntEnum):
 
     REVIEW = 0
     PAGE = 1
-    REASONS = 2
-    NOTE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +46,11 @@ class Now:
     paused: bool = False
 
 
-class NoteField(QLineEdit):
-    """One line of note; Enter keeps it, Esc drops it."""
-
-    kept = Signal(str)
-    dropped = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.kept.emit(self.text())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.dropped.emit()
-        else:
-            super().keyPressEvent(event)
-
-
 class BottomBar(QFrame):
-    """Faces for review, page mode, the choice of a reason, and a note."""
+    """Two faces: one comment, and a page of them."""
 
     wanted = Signal(str)
     """The id of a command whose button was clicked."""
-    reason_chosen = Signal(str)
-    left = Signal()
-    """The reason strip or the note was given up."""
-    note_kept = Signal(str)
 
     def __init__(
         self,
@@ -89,7 +67,7 @@ class BottomBar(QFrame):
         self.setProperty("ground", "panel")
         self.setFixedHeight(HEIGHT)
         self._stack = QStackedLayout(self)
-        for build in (self._review, self._page, self._reasons, self._note):
+        for build in (self._review, self._page):
             self._stack.addWidget(build())
         self._now = Now()
         self.show_now(self._now)
@@ -100,23 +78,12 @@ class BottomBar(QFrame):
 
     def show_face(self, face: Face) -> None:
         self._stack.setCurrentIndex(int(face))
-        if face is Face.NOTE:
-            self.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def ask_note(self, question: str, text: str = "") -> None:
-        """Show the note's field under its question."""
-        self._question.setText(question)
-        self.note.setText(text)
-        self.note.setAccessibleName(question)
-        self.show_face(Face.NOTE)
 
     def show_now(self, now: Now) -> None:
         """Say on every key what it does at this moment."""
         self._now = now
         for command_id, button in self.buttons.items():
-            base = command_id.removeprefix("page:")
-            if base in self._commands:
-                button.setEnabled(base in now.enabled)
+            button.setEnabled(command_id.removeprefix("page:") in now.enabled)
         tr, caps = self._tr, self._keymap.first
         reason = tr(f"reason.{now.reason}") if now.reason else tr("bar.choose_reason")
         self._say("hide", tr("verb.hide"), reason)
@@ -150,19 +117,14 @@ class BottomBar(QFrame):
             return self._tr("bar.undo_many", verb=verb, n=gesture.count)
         return self._tr("bar.undo_one", verb=verb, author=one_line(gesture.author, 10))
 
-    def _button(self, name: str, act: Callable[[], None], *, chip: bool = False) -> KeyButton:
+    def _for(self, name: str, *, chip: bool = False) -> KeyButton:
+        """A button for a command; ``page:`` before its id tells the two faces apart."""
         base = name.removeprefix("page:")
         button = KeyButton(self._theme, tone=_TONES.get(base), chip=chip)
-        button.clicked.connect(act)
-        command = self._commands.get(base)
-        if command is not None:
-            button.setToolTip(command.explain(self._tr))
+        button.clicked.connect(lambda: self.wanted.emit(base))
+        button.setToolTip(self._commands[base].explain(self._tr))
         self.buttons[name] = button
         return button
-
-    def _for(self, name: str, *, chip: bool = False) -> KeyButton:
-        base = name.removeprefix("page:")
-        return self._button(name, lambda: self.wanted.emit(base), chip=chip)
 
     def _review(self) -> QWidget:
         face, row = _face()
@@ -202,44 +164,6 @@ class BottomBar(QFrame):
         back.say(self._keymap.first("leave"), self._tr("bar.back"))
         row.addWidget(back)
         return face
-
-    def _reasons(self) -> QWidget:
-        face, row = _face()
-        row.setSpacing(6)
-        row.addWidget(label(self._tr("bar.which_reason"), weight="bold"))
-        for reason in REASONS:
-            if reason.key is None:
-                continue
-            chip = self._button(f"reason:{reason.id}", self._choose(reason.id), chip=True)
-            chip.say(str(reason.key), self._tr(f"reason.{reason.id}"))
-            row.addWidget(chip)
-        row.addStretch(1)
-        self._add_leave(row, "leave:reasons")
-        return face
-
-    def _choose(self, reason: str) -> Callable[[], None]:
-        return lambda: self.reason_chosen.emit(reason)
-
-    def _note(self) -> QWidget:
-        face, row = _face()
-        self._question = label(weight="bold")
-        self.note = NoteField()
-        self.note.setMaxLength(2000)
-        self.note.setFixedHeight(36)
-        self.note.kept.connect(self.note_kept)
-        self.note.dropped.connect(self.left)
-        row.addWidget(self._question)
-        row.addWidget(self.note, 1)
-        keep = self._button("keep:note", lambda: self.note_kept.emit(self.note.text()))
-        keep.say("Enter", self._tr("bar.keep_note"))
-        row.addWidget(keep)
-        self._add_leave(row, "leave:note")
-        return face
-
-    def _add_leave(self, row: QHBoxLayout, name: str) -> None:
-        button = self._button(name, self.left.emit)
-        button.say("Esc", self._tr("bar.cancel"))
-        row.addWidget(button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

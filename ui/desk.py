@@ -14,7 +14,7 @@ from moderator.store.gestures import GesturePreview
 from moderator.text.fold import fold_text
 from ui.actions import Actions
 from ui.bottom_bar import Face, Now
-from ui.commands import Command, Group, Place, When
+from ui.commands import Command, Place, When
 from ui.detail.context import Tab
 from ui.detail.why_line import suggested_reason
 from ui.feedback import CrashLog
@@ -27,6 +27,7 @@ from ui.notices import Notices
 from ui.overlays import Overlays
 from ui.page_mode import PageMode
 from ui.papers import Papers
+from ui.questions import Questions
 from ui.queue.model import QueueModel
 from ui.queue.snapshot import Shelf
 from ui.review import Review
@@ -68,12 +69,13 @@ class Desk(QObject):
         self.review = Review(session, self.model, self)
         self.guard = Guard(session.settings.settle_ms, session.settings.quiet_ms)
         self.keyboard = Keyboard(table, keymap, self.guard, self.window.stage, parent=self)
-        self.verbs = Verbs(self.review, self.window.bottom, tr, self)
+        self.questions = Questions(theme, tr, self.window)
+        self.verbs = Verbs(self.review, self.questions, tr, self)
         self.pages = PageMode(session, self.review, self.window.page, self)
-        self.finder = Finder(self.review, self.window, keymap, tr, self)
-        self.papers = Papers(session, self.window, tr, self)
+        self.finder = Finder(self.review, self.window, keymap, theme, tr)
+        self.papers = Papers(session, self.window, theme, tr)
         self.notices = Notices(self.review, self.window, keymap, tr, self)
-        self.actions = Actions(table, keymap, tr, self.window)
+        self.actions = Actions(table, keymap, theme, tr, self.window)
         self.overlays = Overlays(table, keymap, theme, tr, self.window, self.enabled)
         self._counts = Counts()
         self._undo: GesturePreview | None = None
@@ -111,7 +113,6 @@ class Desk(QObject):
         window, session = self.window, self.session
         session.changed.connect(self._on_changed)
         session.failed.connect(self._on_failed)
-        session.working.connect(window.status.show_work)
         session.finished.connect(self._on_finished)
         self.review.moved.connect(self._on_moved)
         self.review.listed.connect(self._on_listed)
@@ -123,9 +124,7 @@ class Desk(QObject):
         window.context.chosen.connect(self._on_comment_chosen)
         window.context.tab_chosen.connect(lambda tab: self._show_tab(Tab(tab)))
         window.bottom.wanted.connect(self._on_clicked)
-        window.bottom.reason_chosen.connect(self._on_reason_clicked)
         window.stage.notice.wanted.connect(self.trigger)
-        window.status.cancelled.connect(session.cancel)
         window.top.shelf_chosen.connect(self._on_shelf)
         window.top.palette_wanted.connect(lambda: self.trigger("palette"))
         window.review.why.why_button.clicked.connect(lambda: self.trigger("why"))
@@ -135,9 +134,9 @@ class Desk(QObject):
         self.keyboard.reason_chosen.connect(self._choose_reason)
         self.keyboard.ignored.connect(self._on_ignored)
         self.keyboard.paused.connect(self._on_paused)
-        self.verbs.asked.connect(self._on_asked)
-        self.verbs.settled.connect(self._on_settled)
-        self.pages.reason_wanted.connect(self._ask_page_reason)
+        self.questions.reason_clicked.connect(self._on_reason_clicked)
+        self.questions.changed.connect(self._on_asked)
+        self.pages.reason_wanted.connect(self.questions.ask_reason)
         self.pages.painted.connect(self.keyboard.painted)
         self.pages.planned.connect(self._show_now)
         self.actions.wanted.connect(self.trigger)
@@ -179,7 +178,7 @@ class Desk(QObject):
             "export.jsonl": lambda: papers.choose_export("jsonl"),
             "quit": self.window.close,
             "palette": overlays.show_palette,
-            "tag_by_name": lambda: overlays.show_palette(Group.TAG),
+            "tag_by_name": self.verbs.tag_by_name,
             "cheat_sheet": overlays.show_cheat_sheet,
             "leave": self._leave,
         }
@@ -204,8 +203,9 @@ class Desk(QObject):
             When.QUEUE: self._counts.total > 0,
             When.COMMENT: on_stage,
             When.DECIDED: on_stage and item is not None and item.state.status is not Status.OPEN,
-            When.UNDO: self._undo is not None,
-            When.REDO: self._redo is not None,
+            # What is still on its way to the disk can be turned too: the writer takes it in order.
+            When.UNDO: self._undo is not None or self.review.unsaved,
+            When.REDO: self._redo is not None or self.review.unsaved,
             When.PAGE: self.pages.active,
         }
         return frozenset(command.id for command in self._table.values() if true[command.enabled_when])
@@ -259,15 +259,11 @@ class Desk(QObject):
             self._choose_reason(reason, verdict)
 
     def _choose_reason(self, reason: str, taken: Taken) -> None:
+        self.questions.leave_reason()
         if self.pages.active:
-            self._on_settled()
             self.pages.mark_as(reason)
         else:
             self.verbs.choose(reason, taken)
-
-    def _ask_page_reason(self) -> None:
-        self.window.bottom.show_face(Face.REASONS)
-        self._on_asked()
 
     def _on_ignored(self, ignored: Ignored) -> None:
         """A press that did nothing is seen; two keys at once take back the first as well."""
@@ -286,7 +282,7 @@ class Desk(QObject):
         self._show_now()
 
     def _on_stray_key(self, event: QKeyEvent) -> None:
-        """A key that went to a button: Esc brings the focus back, a deciding key is told apart from one that decided."""
+        """A key that went to a button: Esc brings the focus back, a deciding one is told to have failed."""
         if event.key() == Qt.Key.Key_Escape:
             self.window.stage.setFocus()
         elif self.keyboard.wakes_decision(event):
@@ -296,12 +292,9 @@ class Desk(QObject):
         self.window.stage.toast.say(text, tone=tone, stay=stay)
 
     def _on_asked(self) -> None:
-        if self.window.bottom.face is Face.REASONS:
-            self.keyboard.place = Place.REASONS
-
-    def _on_settled(self) -> None:
-        self.keyboard.place = Place.PAGE if self.pages.active else Place.REVIEW
-        self.window.bottom.show_face(Face.PAGE if self.pages.active else Face.REVIEW)
+        """While the reason strip is open a digit chooses."""
+        here = Place.PAGE if self.pages.active else Place.REVIEW
+        self.keyboard.place = Place.REASONS if self.questions.asking_reason else here
         self.window.stage.setFocus()
 
     def _on_painted(self, uid: str) -> None:
@@ -313,8 +306,8 @@ class Desk(QObject):
         """Another comment is current, or the same one changed."""
         item = self.review.item
         window = self.window
-        if self.window.bottom.face in (Face.REASONS, Face.NOTE) and not self.pages.active:
-            self.verbs.forget()
+        if not self.pages.active:
+            self.questions.leave_reason()
         window.queue.list.show_current(self.review.place, follow=follow)
         if item is None:
             self.guard.hidden()
@@ -323,6 +316,7 @@ class Desk(QObject):
         else:
             parent = self.session.reader.parent(item.row) if item.comment.parent else None
             window.review.show_item(item, parent)
+            self.questions.show_tags(item.state.tags)
             window.review.author.show_record(self.session.reader.author_count(item.comment.author))
             if not self.pages.active:
                 window.stage.show_scene(Scene.REVIEW)
@@ -354,6 +348,7 @@ class Desk(QObject):
         self._undo, self._redo = reader.undo_preview(), reader.redo_preview()
         self.window.top.show_counts(self._counts)
         self.finder.show_title()
+        self.window.status.show_counts(self._counts)
         self.notices.count(self._counts)
         self.session.ask("saved", lambda r: r.decisions_made(), self.window.status.show_saved)
         self._show_now()
@@ -442,13 +437,13 @@ class Desk(QObject):
             self._leave_page_mode()
             return
         self.review.flush()
-        self.verbs.forget()
+        self.questions.leave_reason()
         self.guard.hidden()
-        self.keyboard.place = Place.PAGE
         self.window.set_page_mode(True)
         self.window.stage.show_scene(Scene.PAGE)
         self.window.bottom.show_face(Face.PAGE)
         self.pages.enter()
+        self._on_asked()
         self._after_page()
 
     def _after_page(self) -> None:
@@ -463,7 +458,9 @@ class Desk(QObject):
         self.pages.leave()
         self.guard.hidden()
         self.window.set_page_mode(False)
-        self._on_settled()
+        self.window.bottom.show_face(Face.REVIEW)
+        self.questions.leave_reason()
+        self._on_asked()
         self.window.stage.show_scene(Scene.REVIEW)
         self.review.show_current()
 
@@ -484,8 +481,8 @@ class Desk(QObject):
         """Esc: resume, else close what is open, innermost first, else pause."""
         if self.guard.paused:
             self.keyboard.resume()
-        elif self.window.bottom.face in (Face.REASONS, Face.NOTE):
-            self._on_settled()
+        elif self.questions.asking_reason:
+            self.questions.leave_reason()
         elif self.pages.active:
             self._leave_page_mode()
         elif self.window.review.why.is_open:

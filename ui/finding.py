@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QObject
 
-from moderator.i18n import Translator
+from moderator.i18n import Language, Translator
 from moderator.records import Category
 from moderator.store.query import Order
+from ui.chooser import Chooser, Said
+from ui.dialogs.pick_list import Entry
 from ui.keymap import Keymap
 from ui.main_window import MainWindow
-from ui.plain import button_text, one_line
+from ui.plain import one_line
 from ui.queue.snapshot import Shelf, View
 from ui.review import Review
+from ui.theme import Theme
 
 
 class Finder(QObject):
     """Changes which comments the list holds. The order changes only here and when the reviewer asks."""
 
     def __init__(
-        self, review: Review, window: MainWindow, keymap: Keymap, tr: Translator, parent: QObject
+        self, review: Review, window: MainWindow, keymap: Keymap, theme: Theme, tr: Translator
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._review, self._window, self._keymap, self._tr = review, window, keymap, tr
         self._stale = False
+        self._views: dict[str, View] = {}
+        self.filters = Chooser(theme, window)
+        self.filters.chosen.connect(self._choose_filter)
         window.top.search.searched.connect(self._search)
         window.top.search.left.connect(self._leave_search)
 
@@ -91,28 +95,17 @@ class Finder(QObject):
         self._window.top.show_shelf(None if view.search else view.shelf)
 
     def show_filters(self) -> None:
-        """A menu over the list: order and category, reached by arrows and Enter."""
-        menu = QMenu(self._window)
-        view = self._review.view
-        orders = QActionGroup(menu)
-        for order in Order:
-            self._offer(
-                menu, orders, self._tr(f"order.{order}"), view.order is order, replace(view, order=order)
-            )
-        menu.addSeparator()
-        kinds = QActionGroup(menu)
-        self._offer(menu, kinds, self._tr("filter.any"), view.category is None, replace(view, category=None))
-        for category in Category:
-            said = self._tr(f"category.{category}")
-            self._offer(menu, kinds, said, view.category is category, replace(view, category=category))
-        menu.aboutToHide.connect(self._window.stage.setFocus)
-        menu.popup(self._window.queue.mapToGlobal(QPoint(12, 32)))
-        menu.setActiveAction(menu.actions()[0])
+        """A list to choose from: order and category, found by arrows or by typing."""
+        view, tr = self._review.view, self._tr
+        self._views = {f"order.{order}": replace(view, order=order) for order in Order}
+        self._views["filter.any"] = replace(view, category=None)
+        self._views |= {f"category.{kind}": replace(view, category=kind) for kind in Category}
+        other = Translator(tr.texts, Language.EN if tr.language is Language.ZH else Language.ZH)
+        on = {key for key, made in self._views.items() if made == view}
+        self.filters.open_with(
+            [Entry(key, tr(key), other(key), checked=key in on) for key in self._views],
+            Said(tr("filter.prompt"), tr("filter.nothing"), tr("command.filter")),
+        )
 
-    def _offer(self, menu: QMenu, group: QActionGroup, text: str, checked: bool, view: View) -> None:
-        action = QAction(button_text(text), menu)
-        action.setCheckable(True)
-        action.setChecked(checked)
-        action.triggered.connect(lambda: self._show(view))
-        group.addAction(action)
-        menu.addAction(action)
+    def _choose_filter(self, key: str) -> None:
+        self._show(self._views[key])

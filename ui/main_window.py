@@ -16,6 +16,7 @@ from ui.bottom_bar import BottomBar
 from ui.commands import Command
 from ui.detail.context import ContextPanel
 from ui.detail.panel import ReviewPane
+from ui.dialogs.load_progress import LoadProgress
 from ui.feedback import MessageStrip
 from ui.keymap import Keymap
 from ui.page.view import PageView
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         self.page = PageView(theme, tr)
         self.stage = Stage(self.review, self.page, theme)
         self.context = ContextPanel(session, theme, tr)
+        self.jobs = LoadProgress(theme, tr)
         self.strip = MessageStrip(theme, tr)
         self.bottom = BottomBar(table, keymap, theme, tr)
         self.status = StatusLine(tr)
@@ -88,8 +90,8 @@ class MainWindow(QMainWindow):
         box.setSpacing(0)
         top_line, bottom_line, status_line = (self._line() for _ in range(3))
         self._around_top = (self.top, top_line)
-        parts: tuple[QWidget, ...] = (self.top, top_line, self._splitter, self.strip, bottom_line)
-        for part in (*parts, self.bottom, status_line, self.status):
+        parts: tuple[QWidget, ...] = (self.top, top_line, self._splitter, self.jobs, self.strip)
+        for part in (*parts, bottom_line, self.bottom, status_line, self.status):
             box.addWidget(part, 1 if part is self._splitter else 0)
         self.setCentralWidget(holder)
 

@@ -35,11 +35,9 @@ class Overlays(QObject):
         self.palette.chosen.connect(self.wanted)
         self.cheat_sheet = CheatSheet(theme, tr, window)
 
-    def show_palette(self, group: Group | None = None) -> None:
-        """All commands, or those of one group: tags by name."""
+    def show_palette(self) -> None:
         enabled = self._enabled()
-        listed = [c for c in self._table if group is None or (c.group is group and c.argument)]
-        self.palette.open_with(entries(listed, self._tr, self._caps, lambda name: name in enabled))
+        self.palette.open_with(entries(self._table, self._tr, self._caps, lambda name: name in enabled))
 
     def show_cheat_sheet(self) -> None:
         """Every command that has a key, by group."""

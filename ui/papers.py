@@ -9,19 +9,24 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from moderator import assets
-from moderator.exporters.export import Exported
 from moderator.i18n import Language, Translator
 from moderator.pipeline import FlagReport, LoadReport
+from ui.dialogs.export_dialog import ExportChoice, ExportDialog
 from ui.main_window import MainWindow
-from ui.session import Session
+from ui.session import Session, Work, Written
+from ui.theme import Theme
 
 
 class Papers(QObject):
     """Asks for files without stopping the window, hands them to the session, and tells the outcome."""
 
-    def __init__(self, session: Session, window: MainWindow, tr: Translator, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, window: MainWindow, theme: Theme, tr: Translator) -> None:
+        super().__init__(window)
         self._session, self._window, self._tr = session, window, tr
+        self._theme = theme
+        self.export_dialog: ExportDialog | None = None
+        window.jobs.cancelled.connect(session.cancel)
+        session.working.connect(self.show_work)
 
     def load(self, files: Sequence[Path]) -> None:
         self._session.load(files)
@@ -31,28 +36,37 @@ class Papers(QObject):
 
     def choose_files(self) -> None:
         """Open the system's file dialog; nothing waits for it."""
-        dialog = self._dialog("open.title", QFileDialog.AcceptMode.AcceptOpen)
+        dialog = QFileDialog(self._window, self._tr("open.title"))
+        dialog.finished.connect(self._window.stage.setFocus)
+        dialog.finished.connect(dialog.deleteLater)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.load([Path(name) for name in names]))
         dialog.open()
 
     def choose_export(self, form: str) -> None:
-        """Ask where to write, then write in the background."""
-        dialog = self._dialog("export.title", QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(form)
-        dialog.setNameFilter(f"{form.upper()} (*.{form})")
-        dialog.selectFile(f"{self._session.path.stem}.{form}")
-        english = self._tr.language is Language.EN
-        dialog.fileSelected.connect(lambda name: self._session.export(form, Path(name), english=english))
-        dialog.open()
+        """Ask what to write and where; it is written in the background."""
+        counts = self._session.reader.counts()
+        if self.export_dialog is None:
+            # Imported on first use: the window opens without waiting for every format.
+            from moderator.exporters.export import exporters
 
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, self._tr(title))
-        dialog.setAcceptMode(mode)
-        dialog.finished.connect(self._window.stage.setFocus)
-        dialog.finished.connect(dialog.deleteLater)
-        return dialog
+            self.export_dialog = ExportDialog(self._theme, self._tr, self._window, exporters())
+            self.export_dialog.accepted.connect(self._export)
+        self.export_dialog.open_with(counts, Path.home() / f"{self._session.path.stem}.{form}", form)
+
+    def _export(self, choice: ExportChoice) -> None:
+        english = self._tr.language is Language.EN
+        self._session.export(choice.format, choice.path, choice.status, english=english)
+
+    def show_work(self, work: Work | None) -> None:
+        """Show what runs in the background in the jobs bar."""
+        jobs = self._window.jobs
+        if work is None:
+            jobs.finish()
+        elif work.progress is None:
+            jobs.begin(f"{self._tr(work.name)} {work.title}")
+        else:
+            jobs.report(work.progress)
 
     def tell(self, name: str, result: object) -> None:
         """What a job in the background came to."""
@@ -61,7 +75,7 @@ class Papers(QObject):
             self._tell_load(result)
         elif isinstance(result, FlagReport):
             strip.say(tr("told.flag", comments=result.comments, flagged=result.flagged), tone="approved")
-        elif isinstance(result, Exported) and result.file is not None:
+        elif isinstance(result, Written):
             said = tr("told.export", rows=result.rows, file=str(result.file))
             strip.say(said, tr("told.export.hint"), tone="approved")
 

@@ -64,10 +64,20 @@ class Review(QObject):
         """Nothing waits in this view any more."""
         return self.snapshot.waiting == 0
 
+    @property
+    def unsaved(self) -> bool:
+        """Something that was pressed is not on disk yet."""
+        return self._pending is not None or self._session.writing > 0
+
     def show(self, view: View, keep: Uid | None = None) -> None:
         """List another view; ``keep`` stays current where the view holds it."""
         self.flush()
-        self._session.ask("order", lambda reader: take(reader, view), lambda made: self._listed(made, keep))
+
+        def ask() -> None:
+            self._session.ask("order", lambda r: take(r, view), lambda made: self._listed(made, keep))
+
+        # A shelf read before the last decision is on disk would miss it.
+        self._session.when_saved(ask)
 
     def show_now(self, view: View) -> None:
         """The same without leaving the GUI thread: for the first list of a small queue and for pictures."""

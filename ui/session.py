@@ -15,10 +15,9 @@ from PySide6.QtCore import QObject, Signal
 
 from moderator import decisions, pipeline
 from moderator.decisions import Request
-from moderator.exporters import export as exporting
 from moderator.importers.base import Options
 from moderator.jobs import Cancelled, Job, Progress
-from moderator.records import Changes
+from moderator.records import Changes, Status
 from moderator.rules.parse import default_packs
 from moderator.settings import Settings
 from moderator.store.open import Store
@@ -32,10 +31,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A job in the background: its catalogue key, and how far it is. ``progress`` None: just begun."""
+    """A job in the background: its catalogue key, what it works on, and how far it is (None: just begun)."""
 
     name: str
+    title: str
     progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What an export came to."""
+
+    rows: int
+    file: Path
 
 
 class Session(QObject):
@@ -47,8 +55,6 @@ class Session(QObject):
 
     changed = Signal(object)
     """Changes: something in the queue is different."""
-    saved = Signal(object)
-    """Changes of a gesture that is on disk now."""
     failed = Signal(object)
     """An exception, to be shown calmly."""
     working = Signal(object)
@@ -71,6 +77,9 @@ class Session(QObject):
         self._asked: dict[str, int] = {}
         self._readers: list[Reader] = []
         self._job: Job | None = None
+        self._after: list[Callable[[], None]] = []
+        self.writing = 0
+        """Gestures on their way to the disk."""
         self._progressed.connect(self.working)
 
     @property
@@ -99,18 +108,32 @@ class Session(QObject):
         refused: Callable[[BaseException], None] | None,
         done: Callable[[Changes], None] | None = None,
     ) -> None:
+        self.writing += 1
+
         def arrived(changes: Changes) -> None:
+            self.writing -= 1
             self.changed.emit(changes)
-            self.saved.emit(changes)
             if done is not None:
                 done(changes)
+            self._settled()
 
         def fault(error: BaseException) -> None:
+            self.writing -= 1
             if refused is not None:
                 refused(error)
             self.failed.emit(error)
+            self._settled()
 
         self._bridge.watch(future, arrived, fault)
+
+    def when_saved(self, act: Callable[[], None]) -> None:
+        """Run ``act`` once nothing is on its way to the disk any more: now, or after the last write."""
+        self._after.append(act)
+        self._settled()
+
+    def _settled(self) -> None:
+        while self.writing == 0 and self._after:
+            self._after.pop(0)()
 
     def ask(self, topic: str, question: Callable[[Reader], T], answer: Callable[[T], None]) -> None:
         """Read on the reader thread. Of several questions on one topic only the last is answered."""
@@ -134,13 +157,18 @@ class Session(QObject):
             self._readers.append(reader)
         return reader
 
-    def run(self, name: str, work: Callable[[Job], object], *, changes: Changes | None = None) -> None:
-        """Run a job after those that wait already; ``changes`` is emitted when it ended, cancelled or not."""
+    def run(
+        self, name: str, title: str, work: Callable[[Job], object], *, changes: Changes | None = None
+    ) -> None:
+        """Run a job after those that wait already; ``changes`` is emitted when it ended, cancelled or not.
+
+        ``name`` is a catalogue key, ``title`` what the job works on, as shown.
+        """
 
         def begin() -> object:
-            job = Job(on_progress=lambda progress: self._progressed.emit(Work(name, progress)))
+            job = Job(on_progress=lambda progress: self._progressed.emit(Work(name, title, progress)))
             self._job = job
-            self._progressed.emit(Work(name))
+            self._progressed.emit(Work(name, title))
             return work(job)
 
         def over() -> None:
@@ -176,7 +204,8 @@ class Session(QObject):
                 report.flagged = self._flag(job, everything=False).flagged
             return report
 
-        self.run("job.load", work, changes=Changes(uids=None, order=True))
+        titles = ", ".join(file.name for file in files)
+        self.run("job.load", titles, work, changes=Changes(uids=None, order=True))
 
     def flag(self) -> None:
         """Flag everything again with the rules as they are now. Decisions stay."""
@@ -196,16 +225,20 @@ class Session(QObject):
                 everything=everything,
             )
 
-    def export(self, form: str, out: Path, *, english: bool) -> None:
-        """Write the whole queue with its decisions to ``out``."""
+    def export(self, form: str, out: Path, status: Status | None, *, english: bool) -> None:
+        """Write the comments of ``status``, or all, with their decisions to ``out``."""
 
-        def work(job: Job) -> exporting.Exported:
+        def work(job: Job) -> Written:
+            # Imported where it runs: the window opens without waiting for every format.
+            from moderator.exporters import export as exporting
+
             # A reader of its own: an export is long, and questions of the window must not wait for it.
             with self.store.reader() as reader:
-                query = Query(order=Order.PAGE)
-                total = reader.counts().total
+                query = Query(status=status, order=Order.PAGE)
+                counts = reader.counts()
+                total = counts.total if status is None else counts.by_status.get(status, 0)
                 own = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm", ".lock")]
-                return exporting.export(
+                done = exporting.export(
                     reader.items(query),
                     exporting.exporter(form),
                     out,
@@ -215,11 +248,13 @@ class Session(QObject):
                     english=english,
                     protected=own,
                 )
+            return Written(done.rows, out)
 
-        self.run("job.export", work)
+        self.run("job.export", out.name, work)
 
     def forget_questions(self) -> None:
         """Answers still on their way reach nobody: the window that asked is gone."""
+        self._after.clear()
         for topic in self._asked:
             self._asked[topic] += 1
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from moderator.decisions import Request
 from moderator.i18n import Translator
 from moderator.journal import Shown, Verb
 from moderator.records import Item
 from moderator.vocabulary import REASONS
-from ui.bottom_bar import BottomBar, Face
 from ui.detail.why_line import suggested_reason
 from ui.guard import Taken
 from ui.plain import one_line
+from ui.questions import Questions
 from ui.review import Review
 
 _PLAIN = {
@@ -29,17 +27,11 @@ _NEEDS_NOTE = frozenset(reason.id for reason in REASONS if reason.needs_note)
 class Verbs(QObject):
     """Turns a judged press into a request about the comment that was painted then, and no other."""
 
-    asked = Signal()
-    """The bar asks something: a reason or a note."""
-    settled = Signal()
-    """The bar has its answer, or was told to forget it."""
-
-    def __init__(self, review: Review, bar: BottomBar, tr: Translator, parent: QObject | None = None) -> None:
+    def __init__(
+        self, review: Review, questions: Questions, tr: Translator, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._review, self._bar, self._tr = review, bar, tr
-        self._answer: Callable[[str], None] | None = None
-        bar.note_kept.connect(self._noted)
-        bar.left.connect(self.forget)
+        self._review, self._questions, self._tr = review, questions, tr
 
     def run(self, command_id: str, taken: Taken) -> bool:
         """Carry out a deciding command; False where the comment of the press is no longer the current one."""
@@ -59,16 +51,23 @@ class Verbs(QObject):
 
     def choose(self, reason: str, taken: Taken) -> None:
         """A reason from the strip."""
-        self.forget()
         item = self._review.item
         if item is not None and item.comment.uid == taken.uid:
             self._hide(item, taken, reason)
 
-    def forget(self) -> None:
-        """Close the strip or the note without an answer."""
-        self._answer = None
-        if self._bar.face in (Face.REASONS, Face.NOTE):
-            self.settled.emit()
+    def tag_by_name(self) -> None:
+        """Toggle tags of the current comment by name; the list stays open for several."""
+        item = self._review.item
+        if item is None:
+            return
+        uid = item.comment.uid
+
+        def toggle(tag: str) -> None:
+            now = self._review.item
+            if now is not None and now.comment.uid == uid:
+                self._toggle(now, tag)
+
+        self._questions.choose_tags(item.state.tags, toggle)
 
     def _decide(
         self, item: Item, taken: Taken, verb: Verb, reason: str | None = None, note: str | None = None
@@ -80,15 +79,14 @@ class Verbs(QObject):
 
     def _hide(self, item: Item, taken: Taken, reason: str | None) -> None:
         if reason is None:
-            self._bar.show_face(Face.REASONS)
-            self.asked.emit()
+            self._questions.ask_reason()
         elif reason in _NEEDS_NOTE:
 
             def hide(note: str) -> None:
                 self._decide(item, taken, Verb.HIDE, reason, note or None)
 
-            name = self._tr(f"reason.{reason}")
-            self._ask(self._tr("note.for_reason", reason=name), item.state.note or "", hide)
+            about = f"{one_line(item.comment.author, 10)} · {self._tr(f'reason.{reason}')}"
+            self._questions.ask_note(item.state.note or "", about, hide)
         else:
             self._decide(item, taken, Verb.HIDE, reason)
 
@@ -104,19 +102,7 @@ class Verbs(QObject):
             if note != (item.state.note or ""):
                 self._review.change(Request(item.comment.uid, note=note, shown=shown(item)))
 
-        author = one_line(item.comment.author, 12)
-        self._ask(self._tr("note.for_comment", author=author), item.state.note or "", keep)
-
-    def _ask(self, question: str, text: str, answer: Callable[[str], None]) -> None:
-        self._answer = answer
-        self._bar.ask_note(question, text)
-        self.asked.emit()
-
-    def _noted(self, note: str) -> None:
-        answer, self._answer = self._answer, None
-        self.settled.emit()
-        if answer is not None:
-            answer(note)
+        self._questions.ask_note(item.state.note or "", item.comment.author, keep)
 
 
 def shown(item: Item, seconds: float | None = None) -> Shown:

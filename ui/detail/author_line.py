@@ -45,7 +45,7 @@ class Avatar(QWidget):
 
 
 class AuthorLine(QWidget):
-    """Avatar, name, place on the page, time, likes, place of the author, replies, and the status if decided."""
+    """Avatar, name, place on the page, time, likes, replies, where from, and the status if decided."""
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.i18n import Language, Translator
 from moderator.records import Field, Finding, Item, Severity
-from moderator.scoring.mattered import Mattered, mattered, sentence
+from moderator.scoring import mattered as mattering
+from moderator.scoring.mattered import Mattered, sentence
 from moderator.scoring.priority import Lines
 from moderator.vocabulary import SUGGESTED
+from ui.dialogs.evidence import Evidence
 from ui.keycap import KeyButton
 from ui.plain import label, one_line
-from ui.theme import FAMILIES, SMALL, Theme, font, mono
+from ui.theme import FAMILIES, Theme
 
 _RANK = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 _SHOWN = 3
 """Findings named on the closed card."""
-_MOST = 40
-"""Findings listed in full; a text of nothing but hits must not fill the window with widgets."""
 
 
 def standing(item: Item) -> list[Finding]:
@@ -28,7 +27,7 @@ def standing(item: Item) -> list[Finding]:
 
 
 def suggested_reason(item: Item) -> str | None:
-    """The reason ``D`` takes: the gravest finding's own, else its category's; None where nothing suggests one."""
+    """The reason ``D`` takes: the gravest finding's own, else its category's; None where there is none."""
     for finding in standing(item):
         reason = finding.reason or SUGGESTED.get(finding.category)
         if reason is not None and finding.field is Field.TEXT:
@@ -42,28 +41,6 @@ def why(finding: Finding, language: Language) -> str:
     for named in (f"（规则 {finding.rule}）", f" (rule {finding.rule})"):
         said = said.replace(named, "")
     return said
-
-
-class Bar(QWidget):
-    """A value in [0, 1] as a bar."""
-
-    def __init__(self, theme: Theme, value: float, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._value = theme, min(max(value, 0.0), 1.0)
-        self.setFixedSize(120, 12)
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("held_soft"))
-        painter.drawRoundedRect(QRectF(0, 3, self.width(), 6), 3, 3)
-        painter.setBrush(self._theme.color("accent"))
-        painter.drawRoundedRect(QRectF(0, 3, max(6.0, self.width() * self._value), 6), 3, 3)
-        painter.end()
 
 
 class WhyLine(QFrame):
@@ -84,11 +61,7 @@ class WhyLine(QFrame):
         self._mattered = label(weight="bold", wrap=True)
         self.why_button = KeyButton(theme, chip=True)
         self.why_button.set_framed(False)
-        self._evidence = QWidget()
-        self._grid = QGridLayout(self._evidence)
-        self._grid.setContentsMargins(0, 8, 0, 0)
-        self._grid.setHorizontalSpacing(16)
-        self._grid.setVerticalSpacing(6)
+        self._evidence = Evidence(theme, tr)
         self._lay_out()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
@@ -130,10 +103,9 @@ class WhyLine(QFrame):
         if mattered is not None:
             self._mattered.setText(self._tr("why.any" if mattered.any_alone else "why.one"))
         self._mattered.setVisible(mattered is not None)
-        _clear(self._grid)
         self._evidence.setVisible(self._open)
         if self._open:
-            self._fill(item)
+            self._evidence.show_item(item, sentence(mattered, self._tr) if mattered else None)
 
     def _show_pill(self, found: list[Finding], reason: str | None) -> None:
         self._pill.setVisible(reason is not None)
@@ -163,55 +135,4 @@ class WhyLine(QFrame):
         if not item.flags.flagged:
             return None
         flags, comment = item.flags, item.comment
-        return mattered(comment.text, comment.author, flags.findings, flags.scores, self._lines)
-
-    def _fill(self, item: Item) -> None:
-        """What mattered; every finding with its rule; every signal with its bar and weight; the scores."""
-        found = self._mattered_of(item)
-        if found is not None:
-            self._grid.addWidget(label(sentence(found, self._tr), size="small", wrap=True), 0, 0, 1, 3)
-        first = self._grid.rowCount()
-        for number, finding in enumerate(item.flags.findings[:_MOST]):
-            self._finding(first + number, finding)
-        start = self._grid.rowCount()
-        for number, part in enumerate(item.flags.parts):
-            name = self._tr(f"signal.{part.signal}") if self._tr.has(f"signal.{part.signal}") else part.signal
-            cells = [label(name, size="small"), Bar(self._theme, part.value)]
-            cells += [label(f"{part.value:.2f} × {part.weight:.2f}", tone="ink2", size="small")]
-            for column, cell in enumerate(cells):
-                self._grid.addWidget(cell, start + number, column)
-        end = self._grid.rowCount()
-        for number, (name, value) in enumerate(self._scores(item)):
-            self._grid.addWidget(label(name, size="small"), end + number, 0)
-            self._grid.addWidget(label(value, tone="ink2", size="small"), end + number, 1, 1, 2)
-        self._grid.setColumnStretch(2, 1)
-
-    def _finding(self, line: int, finding: Finding) -> None:
-        rule = label(f"{finding.rule} v{finding.version}", tone="ink2")
-        rule.setFont(mono(SMALL))
-        name = self._tr(f"category.{finding.category}")
-        severity = self._tr(f"severity.{finding.severity}")
-        held = f" · {self._tr('why.held_back')}" if finding.held_back else ""
-        where = f" · {self._tr('why.in_name')}" if finding.field is Field.AUTHOR else ""
-        text = label(one_line(why(finding, self._tr.language), 200), size="small", wrap=True)
-        text.setFont(font(SMALL))
-        self._grid.addWidget(label(f"{name} · {severity}{where}{held}", size="small"), line, 0)
-        self._grid.addWidget(rule, line, 1)
-        self._grid.addWidget(text, line, 2)
-
-    def _scores(self, item: Item) -> list[tuple[str, str]]:
-        scores, tr = item.flags.scores, self._tr
-        listed = [("abuse", scores.abuse), ("sentiment", scores.sentiment), ("off_topic", scores.off_topic)]
-        shown = [
-            (tr(f"score.{name}"), tr("score.none") if value is None else f"{value:.2f}")
-            for name, value in listed
-        ]
-        return [*shown, (tr("score.priority"), f"{item.flags.priority:.2f}")]
-
-
-def _clear(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
+        return mattering.mattered(comment.text, comment.author, flags.findings, flags.scores, self._lines)
