@@ -117,12 +117,15 @@ DATA_MODULES = {
     "moderator/importers/encoding.py": "the range of common characters",
     "moderator/importers/json_rows.py": "field names of articles",
     "moderator/importers/lines.py": "furniture of saved pages",
+    "moderator/importers/presets.py": "columns by which a crawler's file is known",
     "moderator/importers/values.py": "how pages write times and counts",
     "moderator/scoring/priority.py": "the mood finding's own sentence, beside its English twin",
     "moderator/text/characters.py": "ranges of characters",
+    "moderator/text/cluster.py": "characters that make two texts differ in meaning, or not",
     "moderator/text/variants.py": "the folding table",
     "ui/detail/article.py": "particles that count as no shared word",
     "ui/detail/marks.py": "a character to measure by",
+    "ui/detail/why_line.py": "the rule's id in a finding's sentence, taken out of it",
 }
 """Files whose Han characters are data, each with what it is; what a user reads is never here."""
 
