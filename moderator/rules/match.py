@@ -87,9 +87,8 @@ class _Finder:
             found.setdefault(number, []).append(_Hit(first, last, False, text, (first, last)))
         for layer in layers(text):
             for number, first, last in self._term_hits(layer.text):
-                if any(layer.changed[first:last]):
-                    hit = _Hit(*layer.place(first, last), True, layer.text, (first, last))
-                    found.setdefault(number, []).append(hit)
+                if place := layer.place(first, last):
+                    found.setdefault(number, []).append(_Hit(*place, True, layer.text, (first, last)))
         return found
 
     def _term_hits(self, text: str) -> Iterator[tuple[int, int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from moderator.records import Span
 from moderator.rules.pack import Sign
@@ -71,7 +72,8 @@ def _invisible(text: str) -> Iterator[Span]:
 
 def _repeated(text: Text, repeats: int) -> Iterator[Span]:
     plain = text.plain[:_READ]
-    if len(plain) - len(set(plain)) < 2 * (repeats - 1):
+    fewest = 2 * (repeats - 1)
+    if len(plain) - len(set(plain)) < fewest or len(plain) - len(set(pairwise(plain))) < fewest:
         return
     for match in _REPEATED.finditer(plain):
         unit = match[1]
