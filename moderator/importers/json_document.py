@@ -144,7 +144,7 @@ def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator
     if objects.is_comment(node) and not (listed and objects.is_article(node)):
         yield from objects.read(None, node)
         return
-    article = article_of(node, objects.rows.layout.source) if listed else None
+    article = article_of(node, objects.source_in(inner)) if listed else None
     outer = objects.rows.article
     if article is not None:
         objects.rows.article = article

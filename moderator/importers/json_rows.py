@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import orjson
 
 from moderator.importers import identity, values
 from moderator.importers.base import Options, Record
+from moderator.importers.markup import plain
 from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import RAW_LIMIT, Rows
 from moderator.records import Article, Uid
@@ -89,11 +90,13 @@ def _flatten(
             if depth < 8:
                 _flatten(value, f"{key}.", depth + 1, names, cells)
             continue
-        names.append(key)
         if isinstance(value, list):
             if value and not isinstance(value[0], dict):
+                names.append(key)
                 cells[key] = dump(value)
-        elif (text := scalar(value)) is not None:
+            continue
+        names.append(key)
+        if (text := scalar(value)) is not None:
             cells[key] = text
 
 
@@ -111,6 +114,14 @@ class Objects:
         if not isinstance(node, dict) or any(isinstance(node.get(n), dict | list) for n in ENVELOPES):
             return False
         return self.rows.is_own(node, node.get("uid")) or is_readable(self._layout(flatten(node).names))
+
+    def source_in(self, nodes: Iterable[object]) -> str:
+        """The namespace of the first comment found in some lists."""
+        for node in nodes:
+            for part in node if isinstance(node, list) else ():
+                if self.is_comment(part) and isinstance(part, dict):
+                    return self._layout(flatten(part).names).source
+        return Layout().source
 
     def is_article(self, node: Mapping[str, object]) -> bool:
         """True for an object that the comments listed in it are about: it has a title, or no author."""
@@ -176,16 +187,16 @@ def _own_cell(value: object) -> str:
 
 
 def article_of(node: Mapping[str, object], source: str) -> Article | None:
-    """The article that an enclosing object describes: its title, address and paragraphs."""
+    """The article that an enclosing object describes: its id, title, address and paragraphs."""
     cells = flatten(node).cells
     title = _first(cells, ("title", "article_title", "name", "标题"))
     url = _first(cells, ("url", "link", "article_url", "uri", "webpage_url", "链接"))
-    body = _first(cells, ("content", "text", "body", "description", "正文"))
-    if title is None and url is None and body is None:
-        return None
-    paragraphs = tuple(values.clean(part)[0] for part in (body or "").splitlines() if part.strip())
-    source_id = _first(cells, ("id", "article_id", "docid"))
+    body = plain(_first(cells, ("encoded", "content", "text", "body", "description", "正文")) or "")
+    source_id = _first(cells, ("id", "article_id", "docid", "post_id", "chatid"))
+    paragraphs = tuple(part for part in body.splitlines() if part.strip())
     key = source_id or url
+    if not (key or title or paragraphs):
+        return None
     uid = identity.article_uid(source, key) if key else identity.article_print(title, paragraphs)
     return Article(uid, source, source_id, title, url, paragraphs)
 

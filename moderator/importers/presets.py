@@ -153,6 +153,25 @@ PRESETS = (
         "coral", "coral", "storyid revisions.body",
         {"text": "revisions.body", "author": "authorid", "article": "storyid"}, html=True,
     ),
+    _preset(
+        "wordpress", "wordpress", "commentid commentauthor commentcontent",
+        {"text": "commentcontent", "author": "commentauthor", "time": "commentdategmt",
+         "parent": "commentparent", "id": "commentid"},
+        html=True, zone="+00:00",
+    ),
+    _preset(
+        "disqus threads", "disqus", "id link title isclosed",
+        {"article": "id", "article_url": "link", "article_title": "title", "body": "message",
+         "time": "createdat"},
+        kind=Kind.ARTICLES, html=True,
+    ),
+    _preset(
+        "disqus posts", "disqus", "id message createdat thread",
+        {"text": "message", "author": "author.name", "article": "thread", "parent": "parent", "id": "id"},
+        html=True,
+    ),
+    _preset("danmaku", "bilibili", "dmid midhash text", {"time": "ctime", "id": "dmid"}),
+    _preset("niconico", "niconico", "vpos no text thread", {"article": "thread", "id": "no", "time": "date"}),
     _preset("artalk", "artalk", "rid content nick pagekey", {"parent": "rid", "article_url": "pagekey"}),
 )  # fmt: skip
 """Tried from first to last."""

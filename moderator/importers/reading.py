@@ -14,12 +14,13 @@ from moderator.importers.json_lines import JsonLines
 from moderator.importers.saved_page import SavedPage
 from moderator.importers.sheets import Sheets
 from moderator.importers.sniff import choose, file_name, open_source
+from moderator.importers.xml_document import XmlDocument
 from moderator.jobs import Job
 
 
 def importers() -> tuple[Importer, ...]:
     """Every importer, in the order that decides a tie."""
-    return (JsonLines(), JsonDocument(), CsvTable(), SavedPage(), CopiedPage(), Sheets())
+    return (JsonLines(), JsonDocument(), CsvTable(), SavedPage(), CopiedPage(), XmlDocument(), Sheets())
 
 
 def read(path: Path | BinaryIO, name: str | None, options: Options, job: Job) -> Reading:

@@ -110,6 +110,7 @@ class Rows:
         uid = Uid(key) if key else identity.article_print(self._get(cells, "article_title"), paragraphs)
         texts = [values.clean(self._get(cells, n))[0] or None for n in ARTICLE_FIELDS]
         time = values.clean(self._get(cells, "time"))[0] or None
+        self._articles.add(uid)
         return Article(uid, self.layout.source, texts[0], texts[1], texts[2], paragraphs, time)
 
     def _get(self, cells: Cells, name: str) -> str:
