@@ -18,6 +18,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
+from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -239,23 +240,26 @@ class TopicModel:
         return one, two
 
 
-class TopicShelf:
+K = TypeVar("K", bound=Hashable)
+
+
+class TopicShelf(Generic[K]):
     """The topic models of a whole queue, built as they are asked for; only the last few are kept."""
 
     def __init__(
         self,
-        articles: Mapping[Hashable, Sequence[str]],
-        siblings: Mapping[Hashable, Sequence[str]],
+        articles: Mapping[K, Sequence[str]],
+        siblings: Mapping[K, Sequence[str]],
         kept: int = 32,
     ) -> None:
         """Both by the key of a thread: its article's paragraphs (may be missing) and its comments."""
         self._articles, self._siblings = articles, siblings
         self._model = lru_cache(maxsize=kept)(self._build)
 
-    def score(self, key: Hashable, text: str) -> float | None:
+    def score(self, key: K, text: str) -> float | None:
         return self._model(key).score(text)
 
-    def _build(self, key: Hashable) -> TopicModel:
+    def _build(self, key: K) -> TopicModel:
         return TopicModel(self._articles.get(key, ()), self._siblings.get(key, ()))
 
 
