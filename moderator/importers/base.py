@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol, TextIO
 
 from moderator.jobs import Job
@@ -49,6 +49,10 @@ class Source:
         """The file name without its folder and its endings."""
         base = self.name.replace("\\", "/").rsplit("/", 1)[-1]
         return base.split(".", 1)[0] or base
+
+    def holding(self, text: bytes) -> Source:
+        """The same input with UTF-8 content made from it."""
+        return replace(self, open=lambda: io.BytesIO(text), encoding="utf-8", size=len(text))
 
     def text(self) -> TextIO:
         """The decoded text with its line ends as they are."""

@@ -32,7 +32,11 @@ class CopiedPage:
     def confidence(self, sniff: Sniff) -> float:
         if sniff.head.lstrip()[:1] in ("{", "<") or not HAN.search(sniff.head):
             return 0.0
-        lines = split(sniff.head.removeprefix("\ufeff"))[:SAMPLE_LINES]
+        return self.trust(sniff.head)
+
+    def trust(self, text: str) -> float:
+        """How well the best layout explains a text, in [0, 1]."""
+        lines = split(text.removeprefix("\ufeff"))[:SAMPLE_LINES]
         return best(lines).confidence if lines else 0.0
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:

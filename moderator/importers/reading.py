@@ -11,6 +11,7 @@ from moderator.importers.copied_page import CopiedPage
 from moderator.importers.csv_table import CsvTable
 from moderator.importers.json_document import JsonDocument
 from moderator.importers.json_lines import JsonLines
+from moderator.importers.saved_html import SavedHtml
 from moderator.importers.saved_page import SavedPage
 from moderator.importers.sheets import Sheets
 from moderator.importers.sniff import choose, file_name, open_source
@@ -20,7 +21,16 @@ from moderator.jobs import Job
 
 def importers() -> tuple[Importer, ...]:
     """Every importer, in the order that decides a tie."""
-    return (JsonLines(), JsonDocument(), CsvTable(), SavedPage(), CopiedPage(), XmlDocument(), Sheets())
+    return (
+        JsonLines(),
+        JsonDocument(),
+        CsvTable(),
+        SavedPage(),
+        CopiedPage(),
+        SavedHtml(),
+        XmlDocument(),
+        Sheets(),
+    )
 
 
 def read(path: Path | BinaryIO, name: str | None, options: Options, job: Job) -> Reading:
