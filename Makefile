@@ -55,10 +55,6 @@ audit: ## known faults in what we depend on, and the list of parts with their li
 	@$(READY) test
 	$(BIN)/python scripts/audit.py $(ARGS)
 
-torture: ## kill, fill and damage it for five minutes; says what became of the decisions
-	@$(READY) test
-	$(BIN)/python tests/torture/run.py $(ARGS)
-
 screenshots: ## docs/images, from the real desk on a virtual screen
 	@$(READY) test
 	$(BIN)/python scripts/make_screenshots.py
