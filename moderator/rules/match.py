@@ -73,7 +73,7 @@ class _Finder:
     terms: _Terms | None
     screen: _Patterns | None
     patterns: list[tuple[int, Pattern, bool]]
-    """Rule number, pattern, and whether Latin words must be whole."""
+    """Rule number, pattern, and whether it was a phrase: those ask for whole Latin words."""
     signs: list[int]
     bare: list[int]
     """Rules that have conditions only."""
@@ -86,9 +86,11 @@ class _Finder:
         for number, first, last in self._pattern_hits(text):
             found.setdefault(number, []).append(_Hit(first, last, False, text, (first, last)))
         for layer in layers(text):
-            for number, first, last in self._term_hits(layer.text):
+            terms = ((*hit, True) for hit in self._term_hits(layer.text))
+            phrases = ((*hit, False) for hit in self._pattern_hits(layer.text, phrases=True))
+            for number, first, last, by_term in (*terms, *phrases):
                 if place := layer.place(first, last):
-                    found.setdefault(number, []).append(_Hit(*place, True, layer.text, (first, last)))
+                    found.setdefault(number, []).append(_Hit(*place, by_term, layer.text, (first, last)))
         return found
 
     def _term_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
@@ -99,14 +101,16 @@ class _Finder:
             if _whole_latin(text, first, last + 1):
                 yield from ((number, first, last + 1) for number in numbers)
 
-    def _pattern_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def _pattern_hits(self, text: str, phrases: bool = False) -> Iterator[tuple[int, int, int]]:
         if self.screen is None:
             return
         for index in self.screen.Match(text) or ():
-            number, pattern, whole = self.patterns[index]
+            number, pattern, is_phrase = self.patterns[index]
+            if phrases and not is_phrase:
+                continue
             for match in pattern.finditer(text):
                 first, last = match.span(1) if pattern.groups else match.span()
-                if first < last and (not whole or _whole_latin(text, first, last)):
+                if first < last and (not is_phrase or _whole_latin(text, first, last)):
                     yield number, first, last
 
 

@@ -29,7 +29,7 @@ _BRUTE = 48
 
 
 def _kept(run: re.Match[str]) -> str:
-    """What stays of a run: one space, three letters (www), two of anything else; digits are never shortened."""
+    """What stays of a run: one space, three letters (www), two of anything else. Digits are no run."""
     count = 1 if run[1] else 3 if run[2] else 2
     return run[0][:count]
 
@@ -87,7 +87,7 @@ class Folded:
 
 
 def _smallest(source: str, match: str, span: Span) -> Span:
-    """Shrink a slice that holds characters of more than one letter (㍿, …), where offsets alone say too much."""
+    """Shrink a slice with characters of several letters (㍿, …), where offsets alone say too much."""
     first, last = span
     if last - first <= _BRUTE:
         for length in range(1, last - first):

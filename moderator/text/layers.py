@@ -47,7 +47,8 @@ _WRITTEN = "|".join(sorted((re.escape(word) for word in _READ if word not in _BA
 _ALONE = rf"(?<=[{_HAN}])[24b](?![a-z\d.])|(?<![a-z\d.])[24b](?=[{_HAN}])"
 _CHANGED = re.compile(f"{_WRITTEN}|{_ALONE}")
 _APART = re.compile(r"(?<![a-z\d])(?:[a-z][ .*_·-]){2,}[a-z](?![a-z\d])")
-_TWICE = re.compile(r"([^\s\d])\1+")
+_TWICE = re.compile(r"([^\s\d爸妈哥姐弟妹爷奶叔伯婶婆公舅姑姨宝])\1+")
+"""Family words are double by nature: 他妈妈的 is not 他妈的."""
 _SCREEN = r"[a-z][ .*_·-][a-z][ .*_·-]|\p{Han}[24b]|[24b]\p{Han}"
 
 
