@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from moderator.exporters.base import Context
+from moderator.exporters.base import Context, Form, Split
+from moderator.exporters.lines import frame
 from moderator.exporters.rows import CSV_COLUMNS, item_to_cells
 from moderator.records import Item
 from moderator.text.escape import escape_cell
@@ -17,36 +17,27 @@ MARK = b"\xef\xbb\xbf"
 ESCAPED = "csv_escaped"
 
 
-@dataclass(frozen=True, slots=True)
-class CsvFile:
+def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     """``csv_escaped`` names, separated by spaces, the columns of its row that were escaped."""
-
-    name: str = "csv"
-    extension: str = ".csv"
-    lacks: tuple[str, ...] = ("findings.spans", "findings.severity", "findings.why")
-
-    def write(self, items: Iterable[Item], out: BinaryIO, context: Context) -> None:
-        header = MARK + record(CSV_COLUMNS)
-        out.write(header)
-        context.seal.frame(header)
-        for number, item in enumerate(items):
-            if number % 200 == 0:
-                context.job.report("export.writing", number, context.total)
-            row = record(escaped(item_to_cells(item)))
-            out.write(row)
-            context.seal.row(row)
+    columns = context.columns or CSV_COLUMNS
+    frame(out, context, MARK + record(columns))
+    for number, item in enumerate(items):
+        context.tick(number)
+        row = record(escaped(item_to_cells(item), columns))
+        out.write(row)
+        context.seal.row(row)
 
 
-def escaped(cells: dict[str, str]) -> list[str]:
+def escaped(cells: dict[str, str], columns: Sequence[str]) -> list[str]:
     """The cells in column order, each made safe, with the names of those that had to be changed."""
     names = []
-    for column, cell in cells.items():
-        safe, changed = escape_cell(cell)
+    for column in columns:
+        safe, changed = escape_cell(cells.get(column, ""))
         if changed:
             cells[column] = safe
             names.append(column)
     cells[ESCAPED] = " ".join(names)
-    return [cells[column] for column in CSV_COLUMNS]
+    return [cells[column] for column in columns]
 
 
 def record(cells: Iterable[str]) -> bytes:
@@ -54,3 +45,13 @@ def record(cells: Iterable[str]) -> bytes:
     line = io.StringIO()
     csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
     return line.getvalue().encode("utf-8", "replace")
+
+
+FORM = Form(
+    "csv",
+    ".csv",
+    write,
+    ("findings.spans", "findings.severity", "findings.why", "history"),
+    columns=CSV_COLUMNS,
+    split=Split.RECORDS,
+)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from moderator.errors import ModeratorError
-from moderator.exporters.base import Context, Exporter
-from moderator.exporters.csv_file import CsvFile
-from moderator.exporters.json_lines import JsonLinesFile
+from moderator.exporters.base import Backdrop, Context, Exporter, Missing, Nothing
+from moderator.exporters.formats import FORMS
+from moderator.exporters.memory import check_answers
 from moderator.exporters.seal import SUFFIX, Seal
 from moderator.jobs import Job
 from moderator.records import Item
@@ -22,16 +22,30 @@ from moderator.store.reader import Head
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written. ``seal`` is the seal's text where it went into no file."""
+    """What was written. ``seal`` is the seal's text where it went into no file.
+
+    ``left_out`` counts comments whose decision the format could not carry, by reason.
+    """
 
     rows: int
     file: Path | None
     seal_file: Path | None
     seal: str | None
+    left_out: Mapping[Missing, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a choice adds to the comments: columns, answers to what the format asks, what the queue knows."""
+
+    columns: tuple[str, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    backdrop: Backdrop = field(default_factory=Nothing)
+    redacted: bool = False
 
 
 def exporters() -> tuple[Exporter, ...]:
-    return (CsvFile(), JsonLinesFile())
+    return FORMS
 
 
 def exporter(name: str) -> Exporter:
@@ -53,29 +67,30 @@ def export(
     total: int | None = None,
     english: bool = False,
     protected: Sequence[Path] = (),
+    extras: Extras | None = None,
 ) -> Exported:
     """Write ``items`` to a file, or to an open stream such as standard output.
 
     ``protected`` are files never to be written over: the queue's own. Raises ModeratorError where the file
     cannot be written, Cancelled where the user stopped it; then no file was touched.
     """
+    extras = extras or Extras()
+    name = out.name if isinstance(out, Path) else "-"
+    seal = Seal(name, form.name, head.count, head.hash, redacted=extras.redacted)
+    columns, answers = extras.columns, check_answers(form.name, form.asks, extras.answers)
+    context = Context(seal, job, total, english, columns, answers, extras.backdrop)
     if not isinstance(out, Path):
-        return _to_stream(items, form, out, "-", Context(_seal("-", form, head), job, total, english))
-    context = Context(_seal(out.name, form, head), job, total, english)
+        return _to_stream(items, form, out, context)
     _refuse(out, protected)
     try:
         if out.exists() and not out.is_file():
             with out.open("wb") as stream:
-                return _to_stream(items, form, stream, out.name, context)
+                return _to_stream(items, form, stream, context)
         return _to_file(items, form, out, context)
     except OSError as fault:
         raise ModeratorError(
             "export.unwritable", where=str(out), detail=fault.strerror or str(fault)
         ) from fault
-
-
-def _seal(name: str, form: Exporter, head: Head) -> Seal:
-    return Seal(name, form.name, head.count, head.hash)
 
 
 def _refuse(out: Path, protected: Sequence[Path]) -> None:
@@ -101,10 +116,10 @@ def _seal_file(out: Path) -> Path:
     return out.with_name(out.name + SUFFIX)
 
 
-def _to_stream(items: Iterable[Item], form: Exporter, out: BinaryIO, name: str, context: Context) -> Exported:
+def _to_stream(items: Iterable[Item], form: Exporter, out: BinaryIO, context: Context) -> Exported:
     form.write(items, out, context)
     out.flush()
-    return Exported(context.seal.rows, None, None, "".join(context.seal.text()))
+    return Exported(context.seal.rows, None, None, "".join(context.seal.text()), dict(context.left_out))
 
 
 def _to_file(items: Iterable[Item], form: Exporter, out: Path, context: Context) -> Exported:
@@ -117,7 +132,7 @@ def _to_file(items: Iterable[Item], form: Exporter, out: Path, context: Context)
         data.replace(out)
         sealed.replace(seal_file)
     _sync_folder(out.parent)
-    return Exported(context.seal.rows, out, seal_file, None)
+    return Exported(context.seal.rows, out, seal_file, None, dict(context.left_out))
 
 
 def _write_seal(seal: Seal, stream: BinaryIO) -> None:

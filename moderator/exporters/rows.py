@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import orjson
 
+from moderator.journal import Event
 from moderator.records import Field, Finding, Item, Span
 
 ROW_KEYS = (
@@ -20,6 +23,9 @@ CSV_COLUMNS = (
     "priority", "abuse", "sentiment", "off_topic", "cluster", "extra",
 )  # fmt: skip
 """The columns of a CSV export: the first seventeen, up to ``csv_escaped``, are a contract."""
+
+MORE_KEYS = ("source_id", "author_raw", "replies", "place", "extra", "history")
+"""What a JSONL export adds to a row of ``list``, so that nothing stays behind."""
 
 TAG_SEPARATOR = ";"
 
@@ -67,6 +73,35 @@ def _finding_row(finding: Finding, english: bool) -> dict[str, object]:
         "spans": [list(span) for span in finding.spans],
         "held_back": finding.held_back,
         "why": finding.why_en if english and finding.why_en else finding.why,
+    }
+
+
+def item_to_export(item: Item, history: Sequence[Event], *, english: bool = False) -> dict[str, object]:
+    """The complete row: all of ``list``'s keys, then the rest of the comment, and what was done with it."""
+    comment = item.comment
+    return item_to_row(item, english=english) | {
+        "source_id": comment.source_id,
+        "author_raw": comment.author_raw,
+        "replies": comment.replies,
+        "place": comment.place,
+        "extra": dict(comment.extra),
+        "history": [_event_row(event) for event in history],
+    }
+
+
+def _event_row(event: Event) -> dict[str, object]:
+    return {
+        "event": event.uid,
+        "at": event.at,
+        "reviewer": event.reviewer,
+        "verb": event.verb,
+        "reason": event.reason,
+        "tags": list(event.tags),
+        "note": event.note,
+        "gesture": event.gesture,
+        "reverses": event.reverses,
+        "shown": orjson.loads(event.shown) if event.shown else None,
+        "hash": event.hash,
     }
 
 

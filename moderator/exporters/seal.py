@@ -18,8 +18,9 @@ class Seal:
     """Collects row hashes while an export is written: 16 bytes a row.
 
     A row's hash is BLAKE2b, 16 bytes, keyed with the seal's random ``salt``, over the row's bytes as they
-    stand in the file. ``head_hash`` and ``head_count`` are the journal's; ``content`` is the SHA-256 of the
-    whole file.
+    stand in the file, or, where a file is no text, over the row's values as JSON. ``head_hash`` and
+    ``head_count`` are the journal's; ``content`` is the SHA-256 of the whole file (of the rows, where the
+    file is no text).
     """
 
     file: str
@@ -27,7 +28,9 @@ class Seal:
     head_count: int
     head_hash: str
     salt: bytes = field(default_factory=lambda: secrets.token_bytes(16))
+    redacted: bool = False
     _hashes: bytearray = field(default_factory=bytearray)
+    _frames: list[str] = field(default_factory=list)
     _whole: hashlib._Hash = field(default_factory=hashlib.sha256)
 
     @property
@@ -35,13 +38,18 @@ class Seal:
         return len(self._hashes) // _SIZE
 
     def frame(self, data: bytes) -> None:
-        """Bytes of the file that are not a row: a mark, a header."""
+        """Bytes of the file that are not a row: a mark, a header, whole lines."""
         self._whole.update(data)
+        self._frames += [row_hash(line, self.salt).hex() for line in data.splitlines(keepends=True)]
 
     def row(self, data: bytes) -> None:
         """The bytes of one row."""
         self._whole.update(data)
-        self._hashes += row_hash(data, self.salt)
+        self.add(row_hash(data, self.salt))
+
+    def add(self, hashed: bytes) -> None:
+        """A row that was hashed before, where rows stand in another order than they are written."""
+        self._hashes += hashed
 
     def text(self) -> Iterator[str]:
         """The seal as a JSON document, in pieces."""
@@ -51,8 +59,10 @@ class Seal:
             "format": self.format,
             "rows": self.rows,
             "head": {"count": self.head_count, "hash": self.head_hash},
+            "redacted": self.redacted,
             "content": self._whole.hexdigest(),
             "salt": self.salt.hex(),
+            "frame": self._frames,
         }
         yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hashes": ['
         for start in range(0, len(self._hashes), _SIZE):

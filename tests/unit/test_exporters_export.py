@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from moderator.errors import ModeratorError
-from moderator.exporters.export import Exported, export, exporter, exporters
+from moderator.exporters.export import Exported, export, exporter
 from moderator.exporters.rows import CSV_COLUMNS, ROW_KEYS, item_to_row
 from moderator.exporters.seal import row_hash
 from moderator.importers.base import Options
@@ -70,7 +70,7 @@ def test_no_cell_is_a_formula_and_the_escape_is_taken_back(tmp_path: Path, text:
     assert [(c.author, c.text) for c in back] == [(text, text)]
 
 
-@pytest.mark.parametrize("name", [form.name for form in exporters()])
+@pytest.mark.parametrize("name", ["csv", "jsonl"])
 def test_the_seal_names_every_row(tmp_path: Path, name: str) -> None:
     out = tmp_path / f"a.{name}"
     written = write(out, [item(n) for n in range(5)], name)

@@ -1,0 +1,58 @@
+"""Every format there is, in the order they are offered."""
+
+from __future__ import annotations
+
+from moderator.exporters import (
+    activity,
+    artalk,
+    coral_csv,
+    coral_graphql,
+    csv_file,
+    disqus,
+    doccano,
+    dsa,
+    isso,
+    json_lines,
+    label_studio,
+    notices,
+    ozone,
+    parquet_file,
+    prodigy,
+    remark42,
+    sqlite_file,
+    twikoo,
+    waline,
+    wordpress_cli,
+    wordpress_rest,
+    wordpress_xml,
+    work_list,
+    xlsx_file,
+)
+from moderator.exporters.base import Exporter
+
+FORMS: tuple[Exporter, ...] = (
+    xlsx_file.FORM,
+    csv_file.FORM,
+    json_lines.FORM,
+    work_list.FORM,
+    notices.FORM,
+    parquet_file.FORM,
+    sqlite_file.FORM,
+    wordpress_cli.FORM,
+    wordpress_rest.FORM,
+    wordpress_xml.FORM,
+    disqus.FORM,
+    coral_csv.FORM,
+    coral_graphql.FORM,
+    waline.FORM,
+    twikoo.FORM,
+    artalk.FORM,
+    isso.FORM,
+    remark42.FORM,
+    ozone.FORM,
+    dsa.FORM,
+    activity.FORM,
+    label_studio.FORM,
+    doccano.FORM,
+    prodigy.FORM,
+)
