@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -13,13 +13,9 @@ WEAK_DIGITS = 5
 
 
 def digest(kind: str, parts: Iterable[str]) -> Uid:
-    """``kind`` (one letter) and 24 characters of base 32 over the length-prefixed parts: 120 bits."""
-    sha = hashlib.sha256(kind.encode())
-    for part in parts:
-        data = part.encode("utf-8", "replace")
-        sha.update(b"%d:" % len(data))
-        sha.update(data)
-    return Uid(kind + base64.b32hexencode(sha.digest()[:15]).decode("ascii").lower())
+    """``kind`` (one letter) and 28 hexadecimal digits of a SHA-256 over the parts, each after its length."""
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    return Uid(kind + hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:28])
 
 
 def article_uid(source: str, source_id: str) -> Uid:
@@ -53,17 +49,45 @@ class Prints:
     """Fingerprints of comments without an id, within one file.
 
     ``of`` counts how often the same article, author and text came without a time: two people's 顶 are two.
+    What was seen is kept as 64-bit hashes in a table of 8 to 32 bytes a row.
     """
 
-    _seen: dict[bytes, int] = field(default_factory=dict)
+    _seen: array[int] = field(default_factory=lambda: array("Q", bytes(8 << 10)))
+    _size: int = 0
+    _repeats: dict[int, int] = field(default_factory=dict)
 
     def of(self, article: str, author: str, time: str, text: str) -> Uid:
         """``time`` is the raw time, empty where there is none or it is relative."""
         if time:
             return digest("c", ("at", article, author, time, text))
-        key = hashlib.blake2b(
-            "\0".join((article, author, text)).encode("utf-8", "replace"), digest_size=12
-        ).digest()
-        count = self._seen.get(key, 0) + 1
-        self._seen[key] = count
+        once = digest("c", ("nth", article, author, text))
+        key = int(once[1:17], 16) or 1
+        if self._add(key):
+            return once
+        count = self._repeats[key] = self._repeats.get(key, 1) + 1
         return digest("c", ("nth", article, author, text, str(count)))
+
+    def _add(self, key: int) -> bool:
+        """True where the key is new."""
+        if 2 * self._size >= len(self._seen):
+            self._grow()
+        place = self._place(key)
+        if self._seen[place] == key:
+            return False
+        self._seen[place] = key
+        self._size += 1
+        return True
+
+    def _place(self, key: int) -> int:
+        mask = len(self._seen) - 1
+        place = key & mask
+        while self._seen[place] not in (0, key):
+            place = (place + 1) & mask
+        return place
+
+    def _grow(self) -> None:
+        old = self._seen
+        self._seen = array("Q", bytes(4 * 8 * len(old)))
+        for key in old:
+            if key:
+                self._seen[self._place(key)] = key

@@ -43,7 +43,7 @@ class JsonDocument:
             raise ModeratorError("import.no_comments_in_json", where=source.name)
 
     def _records(self, source: Source, objects: Objects) -> Iterator[Record]:
-        if source.size > LARGE:
+        if source.size > LARGE and source.encoding in ("utf-8", "utf-8-sig") and _is_array(source):
             yield from self._streamed(source, objects)
             return
         with source.text() as stream:
@@ -68,6 +68,11 @@ class JsonDocument:
                     yield from walk(node, objects)
             except (ijson.JSONError, UnicodeDecodeError) as fault:
                 yield objects.rows.problem(None, "import.cut_off", str(fault))
+
+
+def _is_array(source: Source) -> bool:
+    with source.text() as stream:
+        return stream.read(64).lstrip("\ufeff \t\r\n").startswith("[")
 
 
 def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:

@@ -18,6 +18,7 @@ from moderator.text.escape import unescape_cell
 
 UID = re.compile(r"[a-z][0-9a-z]{15,31}")
 RAW_LIMIT = 10_000
+PLACED = frozenset({"floor", "level"})
 ARTICLE_FIELDS = ("article", "article_title", "article_url")
 
 Cells = Mapping[str, str]
@@ -202,6 +203,8 @@ class Rows:
 
     def _by_place(self, cells: Cells, article: Uid, uid: Uid) -> Uid | None:
         """The parent of a row that says so by its level or by a floor; remembers the row for others."""
+        if not PLACED & self.layout.fields.keys():
+            return None
         floor, parent_floor = self._get(cells, "floor"), self._get(cells, "parent_floor")
         parent = self._floors.get((article, parent_floor)) if parent_floor else None
         if floor and "parent_floor" in self.layout.fields:

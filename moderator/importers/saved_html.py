@@ -43,8 +43,8 @@ _TIME = (
 )
 _LIKES = ".like-count, .likes, .zan, .digg, .up-count, [class*=like] .num, [class*=zan], [class*=digg]"
 _AUTHOR = (
-    "[itemprop=author], .author, .fn, .nickname, .username, .user-name, .uname, .nick, .comment-author, .name,"
-    " [class*=nick], [class*=user-name], [class*=username], [class*=author], cite"
+    "[itemprop=author], .author, .fn, .nickname, .username, .user-name, .uname, .nick, .comment-author,"
+    " .name, [class*=nick], [class*=user-name], [class*=username], [class*=author], cite"
 )
 _TEXT = (
     "[itemprop=text], .comment-content, .comment-text, .comment-body, .content, .text, .txt, .message, .msg,"

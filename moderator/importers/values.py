@@ -153,6 +153,10 @@ def _yearless(parts: dict[str, str | None]) -> Moment:
 
 def count(raw: str) -> int | None:
     """``1.5万``, ``28k``, ``1,234`` as a number; None for buttons (``赞``) and empty cells."""
+    if not raw:
+        return None
+    if raw.isdecimal() and raw.isascii() and len(raw) < 16:
+        return int(raw)
     match = COUNT.fullmatch(raw.strip().replace(",", ""))
     if match is None or len(match[1]) > 15:
         return None
@@ -161,6 +165,8 @@ def count(raw: str) -> int | None:
 
 def place(raw: str) -> str | None:
     """``IP属地：广东``, ``来自 广东`` and ``广东`` as 广东; None where it is unknown."""
+    if not raw:
+        return None
     name = PLACE.sub("", raw.strip())
     return None if name in ("", "未知", "无", "None", "null") else name
 
