@@ -46,8 +46,9 @@ def check(reader: Reader) -> list[Check]:
 def _look(name: str, look: Callable[[Reader], str], reader: Reader) -> Check:
     try:
         detail = look(reader)
-    except (sqlite3.Error, ValueError) as fault:
-        detail = str(fault)
+    except (sqlite3.Error, ValueError, LookupError, TypeError) as fault:
+        # A flipped bit may make nonsense of anything: a word of another list, a number of another kind.
+        detail = str(fault) or type(fault).__name__
     return Check(name, not detail, detail)
 
 

@@ -74,7 +74,8 @@ def open_store(path: Path) -> Store:
     if path.is_dir():
         raise ModeratorError("queue.is_folder", where=str(path))
     # Looked at before anything is put beside it: a refused file stays as it is, alone.
-    _look(path, Holder.left_behind(path))
+    if not _cut_off(path):
+        _look(path, Holder.left_behind(path))
     holder = Holder.take(path)
     try:
         return _opened(path, holder)
@@ -86,12 +87,14 @@ def open_store(path: Path) -> Store:
 
 
 def _opened(path: Path, holder: Holder) -> Store:
+    if _cut_off(path):
+        _take_back(path)
     version = inspect(path, up_to=0) if path.exists() else 0
     if 0 < version < VERSION:
         backup.before(path, "migration")
-    make_private(path)
-    if version < VERSION:
         _prepare(path)
+    elif version == 0:
+        _give_birth(path)
     note = copies.on_open(path) if version else None
     anchors: list[Anchor] = []
 
@@ -101,6 +104,36 @@ def _opened(path: Path, holder: Holder) -> Store:
     writer = Writer(lambda: connect_writer(path), still_there)
     anchors.append(Anchor.of(path))
     return Store(path, writer, holder, holder.unclean, note)
+
+
+def _give_birth(path: Path) -> None:
+    """Make a queue under another name and rename it: a kill leaves none, or a whole one."""
+    unborn = path.with_name(path.name + ".new")
+    for end in ("-journal", "-wal", "-shm", ""):
+        unborn.with_name(unborn.name + end).unlink(missing_ok=True)
+    make_private(unborn)
+    _prepare(unborn)
+    # A log left by a file of this name would be played into the new one.
+    for end in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    unborn.replace(path)
+
+
+def _cut_off(path: Path) -> bool:
+    """Whether a change outside the log was cut off: SQLite puts that right as soon as it may write."""
+    return path.exists() and path.with_name(path.name + "-journal").exists()
+
+
+def _take_back(path: Path) -> None:
+    """Have SQLite undo what was cut off, in a file that bears our mark."""
+    with contextlib.closing(
+        sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    ) as db:
+        if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise ModeratorError("queue.foreign", where=str(path))
+    with contextlib.closing(connect(path, read_only=False)) as db:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    _look(path, unclean=True)
 
 
 def _look(path: Path, unclean: bool) -> int:

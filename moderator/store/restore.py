@@ -24,14 +24,22 @@ def restore(queue: Path, source: Path, reviewer: str) -> Path | None:
     _verify(queue, source)
     with held(queue):
         kept = _keep(queue)
-        try:
-            backup.pour(source, queue)
-        except sqlite3.Error as fault:
-            raise ModeratorError("queue.cannot_write", where=str(queue), detail=str(fault)) from fault
+        if queue.exists():
+            _pour(source, queue)
+        else:
+            backup.copy(source, queue)
     with open_store(queue) as store:
         payload = canonical({"backup": source.name})
         store.writer.run(lambda db: append(db, [Draft(Verb.RESTORE, payload=payload)], reviewer, new_id()))
     return kept
+
+
+def _pour(source: Path, queue: Path) -> None:
+    """In one transaction, through the log: readers that have the queue open see the new contents."""
+    try:
+        backup.pour(source, queue)
+    except sqlite3.Error as fault:
+        raise ModeratorError("queue.cannot_write", where=str(queue), detail=str(fault)) from fault
 
 
 def _keep(queue: Path) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -91,6 +92,8 @@ class Writer:
             task.future.set_exception(fault)
         except BaseException as fault:
             _roll_back(db)
+            if getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                _make_room(db)
             if committing and task.landed is not None:
                 return self._look_again(db, task, fault)
             task.future.set_exception(fault)
@@ -127,3 +130,9 @@ def _roll_back(db: sqlite3.Connection) -> None:
     except sqlite3.Error:
         # SQLite rolled back by itself (full disk, I/O error); there is nothing left to take back.
         return
+
+
+def _make_room(db: sqlite3.Connection) -> None:
+    """Move the log into the file and cut it short: on a full disk the log itself may be what fills it."""
+    with contextlib.suppress(sqlite3.Error):
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
