@@ -9,12 +9,11 @@ another statement: it may be a name.
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import pairwise
+from os.path import commonprefix
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +46,8 @@ _TELLING = re.compile(
 """What an addition may not hold: figures, Latin words, negations, doubts, questions, conditions."""
 _LIGHT = str.maketrans("", "", "和与及的之啊呀哦嘛")
 """Words so light that a copy may leave them out."""
+_BLOCK = 4_000
+_BASE, _LAST = np.uint32(0x01000193), np.uint32(0xFFFFFFFF)
 _SALTS = tuple(
     (0x9E3779B1 * (2 * n + 1) & 0xFFFFFFFF | 1, 0x85EBCA6B * (n + 7) & 0xFFFFFFFF) for n in range(HASHES)
 )
@@ -106,28 +107,60 @@ def _gap(stop: re.Match[str]) -> str:
 
 def _near(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of different texts that say the same."""
-    buckets: dict[tuple[int, int, int], list[int]] = {}
-    tried: set[tuple[int, int]] = set()
-    for number, text in enumerate(texts):
-        signs = _signature(text)
-        for band, pair in enumerate(pairwise(signs)):
-            bucket = buckets.setdefault((band, *pair), [])
-            for other in bucket[-BUCKET_LIMIT:]:
-                if (other, number) not in tried:
-                    tried.add((other, number))
-                    if _same(texts[other], text):
-                        yield texts[other], text
-            bucket.append(number)
+    signs = _signatures(texts)
+    tried: set[int] = set()
+    for band in range(HASHES - 1):
+        keys = signs[band].astype(np.uint64) << np.uint64(32) | signs[band + 1].astype(np.uint64)
+        for bucket in _buckets(keys):
+            for place, number in enumerate(bucket):
+                for other in bucket[max(0, place - BUCKET_LIMIT) : place]:
+                    pair = other * len(texts) + number
+                    if pair not in tried:
+                        tried.add(pair)
+                        if _same(texts[other], texts[number]):
+                            yield texts[other], texts[number]
 
 
-def _signature(text: str) -> list[int]:
-    """The min-hashes of a text's shingles."""
-    raw = text.encode("utf-32-le")
-    step = 4 * SHINGLE
-    codes = [zlib.crc32(raw[i : i + step]) for i in range(0, len(raw) - step + 1, 4)]
-    known: npt.NDArray[np.uint64] = np.array(codes, np.uint64)
-    mask = np.uint64(0xFFFFFFFF)
-    return [int(((known * np.uint64(a) + np.uint64(b)) & mask).min()) for a, b in _SALTS]
+def _buckets(keys: npt.NDArray[np.uint64]) -> Iterator[list[int]]:
+    """The numbers of texts that share a key, in order; only where there are at least two."""
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True)) + 1
+    starts = np.append(0, ends[:-1])
+    for number in np.flatnonzero(ends - starts > 1):
+        yield order[starts[number] : ends[number]].tolist()
+
+
+def _signatures(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The min-hashes of each text's shingles: a row a hash, a column a text. Every text holds a shingle."""
+    signs = np.empty((HASHES, len(texts)), np.uint32)
+    for first in range(0, len(texts), _BLOCK):
+        block = texts[first : first + _BLOCK]
+        chars = np.frombuffer("".join(block).encode("utf-32-le", "surrogatepass"), np.uint32)
+        ends = np.cumsum([len(text) for text in block])
+        codes = np.zeros(len(chars), np.uint32)
+        for step in range(SHINGLE):
+            codes[: len(chars) - step] = codes[: len(chars) - step] * _BASE + chars[step:]
+        cut = np.concatenate([ends - step for step in range(1, SHINGLE)])
+        for number, (factor, shift) in enumerate(_SALTS):
+            mixed = codes * np.uint32(factor) + np.uint32(shift)
+            mixed ^= mixed >> np.uint32(15)
+            mixed *= np.uint32(0x2C1B3C6D)
+            mixed[cut] = _LAST
+            signs[number, first : first + len(block)] = np.minimum.reduceat(mixed, np.append(0, ends[:-1]))
+    return signs
+
+
+def _edits(short: str, long: str) -> list[tuple[str, int, int, int, int]]:
+    """difflib's opcodes; by hand where the longer text has one addition, which is the common case."""
+    same = len(commonprefix((short, long)))
+    rest = len(commonprefix((short[same:][::-1], long[same:][::-1])))
+    if same + rest < len(short):
+        return SequenceMatcher(None, short, long, autojunk=False).get_opcodes()
+    added = ("insert", same, same, same, len(long) - rest)
+    before = [("equal", 0, same, 0, same)] if same else []
+    after = [("equal", same, len(short), len(long) - rest, len(long))] if rest else []
+    return [*before, added, *after]
 
 
 def same_statement(one: str, other: str) -> bool:
@@ -143,7 +176,7 @@ def _same(one: str, other: str) -> bool:
     if not all(char in left for char in short.translate(_LIGHT)):
         return False
     inserted = 0
-    blocks = SequenceMatcher(None, short, long, autojunk=False).get_opcodes()
+    blocks = _edits(short, long)
     for number, (kind, start, end, first, last) in enumerate(blocks):
         if kind == "equal" or (kind == "delete" and not short[start:end].translate(_LIGHT)):
             continue
