@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 import numpy as np
 import numpy.typing as npt
@@ -151,10 +150,17 @@ def _signatures(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
     return signs
 
 
-def _edits(short: str, long: str) -> list[tuple[str, int, int, int, int]]:
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _edits(short: str, long: str) -> Sequence[tuple[str, int, int, int, int]]:
     """difflib's opcodes; by hand where the longer text has one addition, which is the common case."""
-    same = len(commonprefix((short, long)))
-    rest = len(commonprefix((short[same:][::-1], long[same:][::-1])))
+    same = _shared(short, long)
+    rest = _shared(short[same:][::-1], long[same:][::-1])
     if same + rest < len(short):
         return SequenceMatcher(None, short, long, autojunk=False).get_opcodes()
     added = ("insert", same, same, same, len(long) - rest)
