@@ -99,7 +99,7 @@ def features(seen: Sequence[Seen]) -> np.ndarray:
         (e.article, e.siblings, e.singles, e.pairs, np.log(e.length), np.log1p(e.neighbours))
         for e in (item.evidence for item in seen)
     ]
-    return np.array(rows)
+    return np.array(rows)[:, :, 0]
 
 
 def fit(seen: Sequence[Seen]) -> Fit:
@@ -146,7 +146,7 @@ def main() -> None:
     for at, (how, items) in enumerate(seen.items()):
         held = [item for item in items if item.post not in half]
         mode = learnt["ARTICLE_ONLY" if at == 5 else "SIBLINGS_ONLY" if at == 4 else "BOTH"]
-        odds = topic.SLOPE * (np.array([mode.log_odds(item.evidence) for item in held]) - topic.MIDDLE)
+        odds = topic.SLOPE * (np.concatenate([mode.log_odds(item.evidence) for item in held]) - topic.MIDDLE)
         print(row(how.name, np.array([item.foreign for item in held]), 1 / (1 + np.exp(-odds)), 0.97))
     for name, items in every.items():
         print(name, "=", fit(items))

@@ -12,13 +12,12 @@ import argparse
 import csv
 import json
 import os
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
 from moderator import assets
-from moderator.scoring.topic import grams
+from moderator.scoring.grams import KIND, counted
 from moderator.text.fold import fold_text
 
 SOURCES = (("cold/train.csv", "TEXT"),)
@@ -35,17 +34,16 @@ def texts(folder: Path, names: tuple[tuple[str, str], ...] = SOURCES) -> list[st
 
 
 def count(comments: list[str]) -> dict[str, np.ndarray]:
-    """The arrays of the file: each gram and in how many comments it stands."""
-    counts: Counter[str] = Counter()
-    for text in comments:
-        counts.update(set(grams(fold_text(text))))
-    singles = sum(number for gram, number in counts.items() if len(gram) == 1)
-    kept = sorted((gram, number) for gram, number in counts.items() if number >= RAREST)
+    """The arrays of the file: each gram's code and in how many comments it stands."""
+    grams = counted(fold_text(text) for text in comments)
+    codes, counts = np.unique(grams.codes, return_counts=True)
+    singles = int(counts[codes < KIND].sum())
+    kept = counts >= RAREST
     return {
-        "grams": np.array([gram for gram, _ in kept]),
-        "counts": np.array([number for _, number in kept], np.uint16),
+        "codes": codes[kept],
+        "counts": counts[kept].astype(np.uint16),
         "comments": np.array(len(comments)),
-        "witnesses": np.array([singles, counts.total() - singles]) / len(comments),
+        "grams": np.array([singles, int(counts.sum()) - singles]) / len(comments),
     }
 
 
@@ -65,7 +63,7 @@ def main() -> None:
             {"name": "COLDataset (thu-coai/COLDataset), train split", "licence": "Apache-2.0"},
         ],
         "comments": len(comments),
-        "grams": len(arrays["grams"]),
+        "grams": len(arrays["codes"]),
         "command": "python scripts/train_characters.py --data FOLDER",
     }
     text = json.dumps(about, ensure_ascii=False, indent=2) + "\n"

@@ -12,36 +12,34 @@ stands well above the even line between own and foreign, and 0.97 far above it.
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from operator import add
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from moderator import assets
+from moderator.scoring.background import Background
+from moderator.scoring.background import read_background as read_background
+from moderator.scoring.grams import KIND, Grams, counted
 from moderator.text.fold import fold_text
 from moderator.text.visible import visible_length
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 SHORTEST = 12
 """Comments with fewer visible characters are not judged: most honest ones share nothing with the article."""
 
-MOST_SIBLINGS = 2000
+MOST_SIBLINGS = 20_000
 """Neighbours looked at, evenly picked; more change nothing but the time."""
 
 _LONGEST = 5_000
 """Characters of a text looked at."""
 
-_RARITY = 2.5
-"""Exponent of a gram's rarity; a search over 1 to 3 on foreign comments mixed into threads peaked here."""
-
 _SMOOTHING = 1000
 """Ordinary grams mixed into the thread's language model."""
-
-_LOG_SMOOTHING = math.log(_SMOOTHING)
 
 MIDDLE, SLOPE = 2.0, 1.45
 """Where the fitted log-odds of "foreign" become 0.5 (some two honest comments in a hundred lie above), and
@@ -50,76 +48,21 @@ how steeply: 0.97, the flag line, is met at 4.4, by about one honest comment in 
 EVEN = 1 / (1 + math.exp(SLOPE * MIDDLE))
 """The score where own and foreign are equally likely: the line for accuracy."""
 
-_UNSEEN = 0.3
-"""Comments that a gram not listed is taken to stand in."""
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """How common one gram is: its ``weight`` in a cosine; ``prior``, its share of ``_SMOOTHING`` ordinary
-    grams; the ``log`` of its probability among ordinary grams of its length."""
-
-    weight: float
-    prior: float
-    log: float
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """How common grams are in ordinary comments; ``rare`` stands for singles and pairs not listed."""
-
-    common: Mapping[str, Common]
-    rare: tuple[Common, Common]
-
-    def of(self, gram: str) -> Common:
-        return self.common.get(gram) or self.rare[len(gram) - 1]
-
-
-@cache
-def read_background() -> Background:
-    """The table that ships with the program, ``resources/models/characters.npz``."""
-    with np.load(assets.path("models", "characters.npz"), allow_pickle=False) as arrays:
-        comments, a_comment = float(arrays["comments"]), arrays["witnesses"].tolist()
-        names, shares = arrays["grams"].tolist(), (arrays["counts"] / comments).tolist()
-    common = {
-        name: _common(share, a_comment[len(name) - 1]) for name, share in zip(names, shares, strict=True)
-    }
-    one, two = (_common(_UNSEEN / comments, number) for number in a_comment)
-    return Background(common, (one, two))
-
-
-def _common(share: float, grams_a_comment: float) -> Common:
-    """``share``: of comments that hold the gram."""
-    chance = share / grams_a_comment
-    return Common(math.log(1 / share) ** _RARITY, _SMOOTHING * chance, math.log(chance))
-
-
-def grams(folded: str) -> list[str]:
-    """Single characters and neighbouring pairs, never across a space or a sign."""
-    found: list[str] = []
-    for word in _WORD.findall(folded[:_LONGEST]):
-        found += word
-        found += map(add, word, word[1:])
-    return found
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a comment and its thread have in common.
+    """What some comments and their thread have in common; one entry a comment.
 
     ``article`` and ``siblings`` are cosines in [0, 1]; ``singles`` and ``pairs`` mean log-ratios of thread to
-    ordinary; ``length`` is the number of different grams; the rest says what there was to compare with.
+    ordinary; ``length`` is the number of different grams, ``neighbours`` of siblings compared with.
     """
 
-    article: float
-    siblings: float
-    singles: float
-    pairs: float
-    length: int
-    neighbours: int
-    has_article: bool
+    article: Floats
+    siblings: Floats
+    singles: Floats
+    pairs: Floats
+    length: Ints
+    neighbours: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +77,17 @@ class Fit:
     length: float
     neighbours: float
 
-    def log_odds(self, seen: Evidence) -> float:
-        return (
+    def log_odds(self, seen: Evidence) -> Floats:
+        odds: Floats = (
             self.bias
             + self.article * seen.article
             + self.siblings * seen.siblings
             + self.singles * seen.singles
             + self.pairs * seen.pairs
-            + self.length * math.log(seen.length)
-            + self.neighbours * math.log1p(seen.neighbours)
+            + self.length * np.log(np.maximum(seen.length, 1))
+            + self.neighbours * np.log1p(seen.neighbours)
         )
+        return odds
 
 
 BOTH = Fit(-1.288, -48.048, -58.105, -4.109, -0.942, 0.395, 0.054)
@@ -152,7 +96,10 @@ ARTICLE_ONLY = Fit(-0.578, -77.545, 0.0, -7.135, -0.496, 0.234, 0.0)
 
 
 class TopicModel:
-    """One article and its comments, against which single comments are scored."""
+    """One article and its comments, against which single comments are scored.
+
+    The comments it is made of are scored at once, while it is made; ``score`` then looks them up.
+    """
 
     def __init__(
         self,
@@ -165,79 +112,82 @@ class TopicModel:
         ``sibling_texts`` may hold the comment to be scored: neither it nor its copies speak for it.
         """
         self._background = background or read_background()
-        article = Counter(gram for text in article_paragraphs for gram in grams(fold_text(text)))
-        self._article = self._unit(article)
-        self._siblings = {fold_text(text[:_LONGEST]) for text in _spread(sibling_texts, MOST_SIBLINGS)}
-        self._users = Counter(article.keys())
-        self._sum: dict[str, float] = {}
-        for folded in sorted(self._siblings):
-            vector = self._unit(Counter(grams(folded)))
-            self._users.update(vector.keys())
-            for gram, value in vector.items():
-                self._sum[gram] = self._sum.get(gram, 0.0) + value
-        self._square = math.fsum(value * value for value in self._sum.values())
-        singles = sum(count for gram, count in self._users.items() if len(gram) == 1)
-        self._totals = singles, self._users.total() - singles
+        texts = {text: fold_text(text[:_LONGEST]) for text in _spread(sibling_texts, MOST_SIBLINGS)}
+        self._place = {folded: place for place, folded in enumerate(sorted(set(texts.values())))}
+        article = counted(["\n".join(fold_text(text) for text in article_paragraphs)])
+        siblings = counted(self._place)
+        codes = np.unique(np.concatenate((article.codes, siblings.codes)))
+        self._codes = codes
+        self._article = np.zeros(len(codes))
+        self._article[np.searchsorted(codes, article.codes)] = self._units(article)
+        self._has_article = bool(len(article.codes))
+        at = np.searchsorted(codes, siblings.codes)
+        self._sum = np.bincount(at, self._units(siblings), len(codes))
+        self._square = float(self._sum @ self._sum)
+        self._users = np.bincount(at, minlength=len(codes)) + (self._article > 0)
+        singles = int(self._users[codes < KIND].sum())
+        self._totals = singles, int(self._users.sum()) - singles
+        scores = self._scores(self._evidence(siblings, own=True))
+        self._known = {text: scores[self._place[folded]] for text, folded in texts.items()}
 
     def score(self, text: str) -> float | None:
         """1 = unlike article and neighbours; None for a short comment or with nothing to compare."""
-        seen = self.evidence(text)
-        if seen is None:
+        if visible_length(text, SHORTEST) < SHORTEST:
             return None
-        fit = SIBLINGS_ONLY if not seen.has_article else BOTH if seen.neighbours else ARTICLE_ONLY
-        return 1 / (1 + math.exp(-max(-50.0, SLOPE * (fit.log_odds(seen) - MIDDLE))))
+        if text in self._known:
+            return self._known[text]
+        seen = self.evidence(text)
+        return None if seen is None else self._scores(seen)[0]
 
     def evidence(self, text: str) -> Evidence | None:
-        """What ``score`` rests on; None where it abstains."""
+        """What the score of one text rests on; None where it is too short."""
         if visible_length(text, SHORTEST) < SHORTEST:
             return None
         folded = fold_text(text[:_LONGEST])
-        vector = self._unit(Counter(grams(folded)))
-        own = folded in self._siblings
-        neighbours = len(self._siblings) - own
-        if not vector or not (self._article or neighbours):
-            return None
-        singles, pairs = self._log_ratios(vector, own)
-        return Evidence(
-            _dot(vector, self._article),
-            self._to_siblings(vector, own),
-            singles,
-            pairs,
-            len(vector),
-            neighbours,
-            bool(self._article),
-        )
+        return self._evidence(counted([folded]), own=folded in self._place)
 
-    def _unit(self, counts: Counter[str]) -> dict[str, float]:
-        """The rarity-weighted vector of length 1."""
-        of = self._background.of
-        vector = {
-            gram: of(gram).weight if count == 1 else (1 + math.log(count)) * of(gram).weight
-            for gram, count in counts.items()
-        }
-        length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-        return {gram: value / length for gram, value in vector.items()}
+    def _scores(self, seen: Evidence) -> list[float | None]:
+        both = BOTH if self._has_article else SIBLINGS_ONLY
+        odds = np.where(seen.neighbours > 0, both.log_odds(seen), ARTICLE_ONLY.log_odds(seen))
+        scores = 1 / (1 + np.exp(-np.clip(SLOPE * (odds - MIDDLE), -50, 50)))
+        judged = (seen.length > 0) & ((seen.neighbours > 0) | self._has_article)
+        return [score if fit else None for score, fit in zip(scores.tolist(), judged.tolist(), strict=True)]
 
-    def _to_siblings(self, vector: Mapping[str, float], own: bool) -> float:
-        """Cosine with the sum of the siblings' vectors, the comment's own taken out of it."""
-        product = _dot(vector, self._sum)
+    def _units(self, grams: Grams) -> Floats:
+        """The rarity-weighted vectors of the texts, each of length 1."""
+        values = (1 + np.log(grams.counts)) * self._background.of(grams.codes).weight
+        lengths = np.sqrt(np.bincount(grams.texts, values * values, grams.number))
+        return values / lengths[grams.texts]
+
+    def _evidence(self, grams: Grams, *, own: bool) -> Evidence:
+        """``own``: the texts are among the siblings and are taken out, each from its own neighbours."""
+        units, number = self._units(grams), grams.number
+        at = np.minimum(np.searchsorted(self._codes, grams.codes), max(len(self._codes) - 1, 0))
+        known = self._codes[at] == grams.codes if len(self._codes) else np.zeros(len(at), bool)
+        rows, at = grams.texts[known], at[known]
+        article = _sums(rows, units[known] * self._article[at], number)
+        product = _sums(rows, units[known] * self._sum[at], number)
         square = self._square - own * (2 * product - 1)
-        return (product - own) / math.sqrt(square) if square > 1e-9 else 0.0
+        siblings = np.divide(
+            product - own, np.sqrt(np.maximum(square, 0)), out=np.zeros(number), where=square > 1e-9
+        )
+        users = np.zeros(len(grams.codes))
+        users[known] = self._users[at] - own
+        singles, pairs = (self._log_ratios(grams, users, kind, own) for kind in (0, 1))
+        length = np.bincount(grams.texts, minlength=number)
+        return Evidence(article, siblings, singles, pairs, length, np.full(number, len(self._place) - own))
 
-    def _log_ratios(self, vector: Mapping[str, float], own: bool) -> tuple[float, float]:
-        """Mean log of how much likelier single grams, and pairs, are in this thread than elsewhere."""
-        singles = sum(len(gram) == 1 for gram in vector)
-        counts = singles, len(vector) - singles
-        # A gram that nobody else uses leaves log(_SMOOTHING), whatever its chance.
-        sums = [counts[0] * _LOG_SMOOTHING, counts[1] * _LOG_SMOOTHING]
-        for gram in vector:
-            users = self._users.get(gram, 0) - own
-            if users > 0:
-                common = self._background.of(gram)
-                sums[len(gram) - 1] += math.log(users + common.prior) - common.log - _LOG_SMOOTHING
-        logs = [math.log(self._totals[kind] - own * counts[kind] + _SMOOTHING) for kind in (0, 1)]
-        one, two = (sums[kind] / counts[kind] - logs[kind] if counts[kind] else 0.0 for kind in (0, 1))
-        return one, two
+    def _log_ratios(self, grams: Grams, users: Floats, kind: int, own: bool) -> Floats:
+        """Mean log of how much likelier the single grams, or the pairs, are in this thread than elsewhere."""
+        chosen = (grams.codes >= KIND) == bool(kind)
+        rows, common = grams.texts[chosen], self._background.of(grams.codes[chosen])
+        logs = np.log(users[chosen] + _SMOOTHING * common.chance) - np.log(common.chance)
+        counts = np.bincount(rows, minlength=grams.number)
+        mean = np.bincount(rows, logs, grams.number) / np.maximum(counts, 1)
+        ratios: Floats = np.where(
+            counts > 0, mean - np.log(self._totals[kind] - own * counts + _SMOOTHING), 0.0
+        )
+        return ratios
 
 
 K = TypeVar("K", bound=Hashable)
@@ -263,8 +213,9 @@ class TopicShelf(Generic[K]):
         return TopicModel(self._articles.get(key, ()), self._siblings.get(key, ()))
 
 
-def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(value * other[gram] for gram, value in one.items() if gram in other)
+def _sums(rows: Ints, values: Floats, number: int) -> Floats:
+    """The sum of the values of each row."""
+    return np.bincount(rows, values, number).astype(float)
 
 
 def _spread(texts: Sequence[str], most: int) -> Iterator[str]:
