@@ -27,9 +27,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "reviewer_name", "poster", "display_name", "from",
     ),
     "id": (
-        "id", "comment_id", "commentid", "cid", "评论id", "评论标识号", "rpid_str", "rpid", "id_str",
-        "idstr", "mid", "_id", "_id.$oid", "objectid", "commenthex", "post_id", "评论编号", "uuid",
-        "dmid",
+        "comment_id", "commentid", "评论id", "评论标识号", "评论编号", "rpid_str", "rpid", "id_str", "idstr",
+        "id", "cid", "mid", "_id", "_id.$oid", "objectid", "commenthex", "post_id", "uuid", "dmid",
     ),
     "parent": (
         "parent", "parent_id", "parentid", "parent_comment_id", "comment_parent", "上级评论id",
@@ -75,7 +74,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "article_url": (
         "article_url", "articleurl", "url", "链接", "文章链接", "帖子链接", "视频链接", "笔记链接",
-        "page_key", "note_url", "page_url", "locator.url", "href", "video_url", "网址",
+        "page_key", "note_url", "page_url", "locator.url", "uri", "href", "video_url", "网址",
     ),
     "level": ("隶属关系", "comment_type", "评论类型", "评论级别", "层级"),
     "floor": ("floor", "楼层"),

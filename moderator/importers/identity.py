@@ -23,6 +23,14 @@ def article_uid(source: str, source_id: str) -> Uid:
     return digest("a", (source, source_id))
 
 
+def article_key(source_id: str | None, url: str | None, title: str | None = None) -> str:
+    """What an article is known by: its id, unless that is a short number and it has an address or a title
+    (the post 11 of two blogs is two posts). Empty where there is nothing."""
+    if source_id and is_weak(source_id):
+        return url or (f"{source_id} {title}" if title else source_id)
+    return source_id or url or title or ""
+
+
 def article_print(title: str | None, paragraphs: Iterable[str]) -> Uid:
     """An article known only by what it says."""
     return digest("a", ("", title or "", *paragraphs))

@@ -194,7 +194,7 @@ def article_of(node: Mapping[str, object], source: str) -> Article | None:
     body = plain(_first(cells, ("encoded", "content", "text", "body", "description", "正文")) or "")
     source_id = _first(cells, ("id", "article_id", "docid", "post_id", "chatid"))
     paragraphs = tuple(part for part in body.splitlines() if part.strip())
-    key = source_id or url
+    key = identity.article_key(source_id, url)
     if not (key or title or paragraphs):
         return None
     uid = identity.article_uid(source, key) if key else identity.article_print(title, paragraphs)

@@ -125,6 +125,10 @@ PRESETS = (
     ),
     _preset("isso", "isso", "text remoteaddr author", {"author": "author", "id": "id"}, html=True),
     _preset(
+        "weibo crawler posts", "weibo", "id bid text screenname repostscount",
+        {"article": "id", "body": "text"}, kind=Kind.ARTICLES,
+    ),
+    _preset(
         "youtube threads", "youtube", _SNIPPET + "textoriginal",
         {"text": _SNIPPET + "textoriginal", "author": _SNIPPET + "authordisplayname",
          "time": _SNIPPET + "publishedat", "likes": _SNIPPET + "likecount", "article": "snippet.videoid",

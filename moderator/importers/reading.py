@@ -9,6 +9,7 @@ from typing import BinaryIO
 from moderator.importers.base import Importer, Options, Reading, Record, Source
 from moderator.importers.copied_page import CopiedPage
 from moderator.importers.csv_table import CsvTable
+from moderator.importers.database import Database
 from moderator.importers.json_document import JsonDocument
 from moderator.importers.json_lines import JsonLines
 from moderator.importers.saved_html import SavedHtml
@@ -30,6 +31,7 @@ def importers() -> tuple[Importer, ...]:
         SavedHtml(),
         XmlDocument(),
         Sheets(),
+        Database(),
     )
 
 

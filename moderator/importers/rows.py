@@ -134,9 +134,11 @@ class Rows:
 
     def _article_key(self, cells: Cells) -> str:
         """The uid of the article that the row names, or empty."""
-        for name in ("article", "article_url", "article_title"):
-            key = self._get(cells, name).strip()
-            if key and not values.is_mangled(key):
+        source_id = self._get(cells, "article").strip()
+        url, title = self._get(cells, "article_url").strip(), self._get(cells, "article_title").strip()
+        if source_id or url or title:
+            kept = "" if values.is_mangled(source_id) else source_id
+            if key := identity.article_key(kept, url, title):
                 return identity.article_uid(self.layout.source, key)
         return "" if self.article is None else self.article.uid
 

@@ -50,7 +50,7 @@ def open_source(path: Path | BinaryIO, name: str, options: Options, job: Job) ->
         head = stream.read(HEAD)
     if not head:
         raise ModeratorError("import.empty", where=name)
-    if head.startswith(SHEETS):
+    if head.startswith((*SHEETS, SQLITE)) and not _is_queue(head):
         return Source(name, opener, "", False, size, job)
     refuse_binary(head, name)
     job.checkpoint()
@@ -115,11 +115,14 @@ class _View(io.RawIOBase):
         return len(data)
 
 
+def _is_queue(head: bytes) -> bool:
+    return head.startswith(SQLITE) and int.from_bytes(head[68:72], "big") == APPLICATION_ID
+
+
 def refuse_binary(head: bytes, name: str) -> None:
     """Raises ModeratorError for a database or a file whose first bytes say that it is no text."""
-    if head.startswith(SQLITE):
-        ours = int.from_bytes(head[68:72], "big") == APPLICATION_ID
-        raise ModeratorError("import.queue_file" if ours else "import.database", where=name)
+    if _is_queue(head):
+        raise ModeratorError("import.queue_file", where=name)
     if head.startswith(MAGIC):
         raise ModeratorError("import.binary", where=name)
 

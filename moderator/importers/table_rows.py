@@ -29,6 +29,6 @@ def _article(wide: Wide, row: Mapping[str, str]) -> Article:
     title, url = cells.get("article_title") or None, cells.get("article_url") or None
     paragraphs = tuple(part for part in cells.get("body", "").splitlines() if part.strip())
     source_id = cells.get("article") or None
-    key = source_id or url
+    key = identity.article_key(source_id, url)
     uid = identity.article_uid("table", key) if key else identity.article_print(title, paragraphs)
     return Article(uid, "table", source_id, title, url, paragraphs, cells.get("time") or None)
