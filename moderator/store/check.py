@@ -37,6 +37,7 @@ def check(reader: Reader) -> list[Check]:
         ("rows", _row_hashes),
         ("journal", _chain),
         ("notes", _notes),
+        ("texts", _texts),
         ("decisions", _decisions),
         ("counters", _counters),
     )
@@ -91,9 +92,23 @@ def _chain(reader: Reader) -> str:
 
 
 def _notes(reader: Reader) -> str:
-    """Notes that no longer fit the digest their event was sealed with."""
-    sql = "SELECT e.uid, e.note_digest, n.salt, n.note FROM events e JOIN notes n ON n.event_uid = e.uid"
-    return _some([uid for uid, said, salt, note in reader.db.execute(sql) if digest(salt, note) != said])
+    """Notes that are gone, or no longer fit the digest their event was sealed with."""
+    sql = (
+        "SELECT e.uid, e.note_digest, n.salt, n.note FROM events e LEFT JOIN notes n ON n.event_uid = e.uid "
+        "WHERE e.note_digest IS NOT NULL OR n.note IS NOT NULL"
+    )
+    found = reader.db.execute(sql)
+    return _some([uid for uid, said, salt, note in found if salt is None or digest(salt, note) != said])
+
+
+def _texts(reader: Reader) -> str:
+    """Decided comments whose text is not the one their last event was sealed with."""
+    sql = (
+        "SELECT c.uid, c.salt, c.text, e.text_digest FROM reviews r JOIN comments c ON c.id = r.comment_id "
+        "JOIN events e ON e.seq = (SELECT max(seq) FROM events WHERE comment_uid = c.uid) "
+        "WHERE r.status <> 'open'"
+    )
+    return _some([uid for uid, salt, text, said in reader.db.execute(sql) if digest(salt, text) != said])
 
 
 def _decisions(reader: Reader) -> str:
