@@ -57,7 +57,7 @@ class Program(QObject):
             self._session, table, keymap, self._themes.theme, tr, self._crashes, self._settings.text_size
         )
         desk.restyled.connect(self._restyle)
-        desk.resized.connect(self._keep_size)
+        desk.looks.resized.connect(self._keep_size)
         desk.closed.connect(self._end)
         if fault is not None:
             desk.window.strip.show_fault(fault)

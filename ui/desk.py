@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 
 from moderator.errors import ModeratorError
 from moderator.i18n import Translator
 from moderator.records import Changes, Counts, Status, Uid
 from moderator.store.gestures import GesturePreview
-from moderator.text.fold import fold_text
 from ui.actions import Actions
 from ui.bottom_bar import Face, Now
 from ui.commands import Command, Place, When
@@ -22,7 +21,8 @@ from ui.finding import Finder
 from ui.guard import Guard, Ignored, Taken
 from ui.keyboard import Keyboard, Manner, manner
 from ui.keymap import Keymap
-from ui.main_window import FOCUS_SIZE, MainWindow
+from ui.looks import Looks
+from ui.main_window import MainWindow
 from ui.notices import Notices
 from ui.overlays import Overlays
 from ui.page_mode import PageMode
@@ -36,17 +36,12 @@ from ui.stage import Scene
 from ui.theme import Theme
 from ui.verbs import Verbs
 
-SMALLEST, LARGEST, STEP = 14, 48, 2
-_MOUSE = Taken(Uid(""), 0.0)
-
 
 class Desk(QObject):
     """One window over one session. Made anew when language or palette change; the session goes on."""
 
     restyled = Signal(str, str)
     """A setting (``language``, ``palette``) and its new value."""
-    resized = Signal(int)
-    """The text size the reviewer chose, in pixels."""
     closed = Signal()
 
     def __init__(
@@ -63,12 +58,12 @@ class Desk(QObject):
         self.session, self.tr, self._crashes = session, tr, crashes
         self._table = {command.id: command for command in table}
         self._keymap = keymap
-        self._text_size = text_size
         self.model = QueueModel(session.reader.rows, tr, self)
         self.window = MainWindow(session, self.model, table, keymap, theme, tr)
         self.review = Review(session, self.model, self)
         self.guard = Guard(session.settings.settle_ms, session.settings.quiet_ms)
         self.keyboard = Keyboard(table, keymap, self.guard, self.window.stage, parent=self)
+        self.looks = Looks(session, self.review, self.window, tr, text_size)
         self.questions = Questions(theme, tr, self.window)
         self.verbs = Verbs(self.review, self.questions, tr, self)
         self.pages = PageMode(session, self.review, self.window.page, self)
@@ -89,6 +84,7 @@ class Desk(QObject):
         self.refresh()
         self.review.show_now(self.review.view)
         self.window.recall()
+        self.window.context.show_tab(self.window.context.tab)
         self.window.show()
         self.window.stage.setFocus()
         for conflict in self._keymap.conflicts:
@@ -102,7 +98,6 @@ class Desk(QObject):
         window.top.show_queue(self.session.path.stem)
         window.top.show_keys(keymap.first("search"), keymap.first("palette"))
         window.review.why.show_keys(keymap.first("hide"), keymap.first("why"))
-        window.review.set_text_size(self._text_size)
         window.queue.list.set_page_key(keymap.first("page_mode"))
         window.context.show_keys(
             {tab: f"{self.tr(f'context.{tab}')} ({keymap.first(f'context.{tab}')})" for tab in Tab}
@@ -122,12 +117,11 @@ class Desk(QObject):
         window.review.painted.connect(self._on_painted)
         window.queue.list.chosen.connect(self._on_row_chosen)
         window.context.chosen.connect(self._on_comment_chosen)
-        window.context.tab_chosen.connect(lambda tab: self._show_tab(Tab(tab)))
         window.bottom.wanted.connect(self._on_clicked)
         window.stage.notice.wanted.connect(self.trigger)
         window.top.shelf_chosen.connect(self._on_shelf)
         window.top.palette_wanted.connect(lambda: self.trigger("palette"))
-        window.review.why.why_button.clicked.connect(lambda: self.trigger("why"))
+        window.review.why.why_button.clicked.connect(self.looks.toggle_why)
         window.dropped.connect(self.papers.load)
         window.closing.connect(self._on_closing)
         self.keyboard.commanded.connect(self._on_commanded)
@@ -139,6 +133,7 @@ class Desk(QObject):
         self.pages.reason_wanted.connect(self.questions.ask_reason)
         self.pages.painted.connect(self.keyboard.painted)
         self.pages.planned.connect(self._show_now)
+        self.looks.said.connect(lambda text: self._toast(text, "accent"))
         self.actions.wanted.connect(self.trigger)
         self.overlays.wanted.connect(self.trigger)
         self._crashes.crashed.connect(window.strip.show_crash)
@@ -154,23 +149,12 @@ class Desk(QObject):
             "next_undecided": review.next_waiting,
             "first": lambda: review.go(0),
             "last": lambda: review.go(len(review.snapshot) - 1),
-            "scroll": lambda: self._scroll(1),
-            "scroll_back": lambda: self._scroll(-1),
-            "why": self._toggle_why,
-            "context": self._next_tab,
-            "context.fold": self._fold_context,
-            "reading": self._toggle_reading,
-            "copy": self._copy,
             "page_mode": self._toggle_page_mode,
             "page.mark": self.pages.mark,
             "page.keep": self.pages.keep,
             "search": finder.search,
             "filter": finder.show_filters,
             "refresh": review.refresh,
-            "focus_mode": self._toggle_focus_mode,
-            "text.larger": lambda: self._resize_text(self._text_size + STEP),
-            "text.smaller": lambda: self._resize_text(self._text_size - STEP),
-            "text.normal": lambda: self._resize_text(22),
             "open": papers.choose_files,
             "sample": papers.load_sample,
             "flag": self.session.flag,
@@ -182,7 +166,7 @@ class Desk(QObject):
             "cheat_sheet": overlays.show_cheat_sheet,
             "leave": self._leave,
         }
-        bound |= {f"context.{tab}": lambda tab=tab: self._show_tab(tab) for tab in Tab}  # type: ignore[misc]
+        bound |= self.looks.handlers()
         bound |= {f"show.{shelf}": lambda s=shelf: self._on_shelf(s) for shelf in Shelf}  # type: ignore[misc]
         for setting, values in {"palette": ("system", "light", "dark"), "language": ("zh", "en")}.items():
             for value in values:
@@ -320,7 +304,7 @@ class Desk(QObject):
             window.review.author.show_record(self.session.reader.author_count(item.comment.author))
             if not self.pages.active:
                 window.stage.show_scene(Scene.REVIEW)
-        window.context.show_item(item)
+        self.looks.show_item(item)
         self._show_now()
 
     def _on_listed(self) -> None:
@@ -389,49 +373,6 @@ class Desk(QObject):
         else:
             self.review.step(by)
 
-    def _scroll(self, step: int) -> None:
-        view = self.window.review.comment
-        _ = view.page_forward() if step > 0 else view.page_back()
-
-    def _toggle_why(self) -> None:
-        why = self.window.review.why
-        why.set_open(not why.is_open)
-
-    def _toggle_reading(self) -> None:
-        view, item = self.window.review.comment, self.review.item
-        if view.is_reading or item is None:
-            view.show_reading(None)
-            return
-        text, uid = item.comment.text, item.comment.uid
-
-        def show(folded: str) -> None:
-            if self.review.item is not None and self.review.item.comment.uid == uid:
-                view.show_reading(folded)
-
-        self.session.ask("reading", lambda _: fold_text(text), show)
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.window.review.comment.selected_text())
-        self._toast(self.tr("copy.done"), "accent")
-
-    def _show_tab(self, tab: Tab) -> None:
-        context = self.window.context
-        if context.isVisible() and context.tab is tab:
-            context.hide()
-        else:
-            context.setVisible(not self.pages.active)
-            context.show_tab(tab)
-        self.window.stage.setFocus()
-
-    def _next_tab(self) -> None:
-        context = self.window.context
-        self._show_tab(context.next_tab() if context.isVisible() else context.tab)
-
-    def _fold_context(self) -> None:
-        context = self.window.context
-        context.setVisible(not context.isVisible())
-        context.refresh()
-
     def _toggle_page_mode(self) -> None:
         if self.pages.active:
             self._leave_page_mode()
@@ -439,7 +380,7 @@ class Desk(QObject):
         self.review.flush()
         self.questions.leave_reason()
         self.guard.hidden()
-        self.window.set_page_mode(True)
+        self.looks.set_page_mode(True)
         self.window.stage.show_scene(Scene.PAGE)
         self.window.bottom.show_face(Face.PAGE)
         self.pages.enter()
@@ -457,25 +398,12 @@ class Desk(QObject):
             return
         self.pages.leave()
         self.guard.hidden()
-        self.window.set_page_mode(False)
+        self.looks.set_page_mode(False)
         self.window.bottom.show_face(Face.REVIEW)
         self.questions.leave_reason()
         self._on_asked()
         self.window.stage.show_scene(Scene.REVIEW)
         self.review.show_current()
-
-    def _toggle_focus_mode(self) -> None:
-        on = not self.window.focus_mode
-        self.window.set_focus_mode(on)
-        if not on and self.pages.active:
-            self.window.set_page_mode(True)
-        self.window.review.set_text_size(max(FOCUS_SIZE, self._text_size) if on else self._text_size)
-        self.window.stage.setFocus()
-
-    def _resize_text(self, px: int) -> None:
-        self._text_size = min(max(px, SMALLEST), LARGEST)
-        self.window.review.set_text_size(self._text_size)
-        self.resized.emit(self._text_size)
 
     def _leave(self) -> None:
         """Esc: resume, else close what is open, innermost first, else pause."""
@@ -485,11 +413,7 @@ class Desk(QObject):
             self.questions.leave_reason()
         elif self.pages.active:
             self._leave_page_mode()
-        elif self.window.review.why.is_open:
-            self._toggle_why()
-        elif self.window.focus_mode:
-            self._toggle_focus_mode()
-        elif not self.finder.leave():
+        elif not (self.looks.leave() or self.finder.leave()):
             self.keyboard.pause()
 
     def _on_closing(self) -> None:

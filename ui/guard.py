@@ -87,6 +87,10 @@ class Guard:
     def uid(self) -> Uid | None:
         return self._uid
 
+    def settled(self, at: float) -> bool:
+        """Whether what is painted has been on screen long enough to be decided."""
+        return self._uid is not None and at - self._since >= self.settle_ms
+
     def resume(self) -> None:
         """Decide again; what was typed before is forgotten."""
         self.paused = False

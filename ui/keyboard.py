@@ -125,8 +125,7 @@ class Keyboard(QObject):
             case Manner.ONCE:
                 self._once(command, pressed, key, stamp)
             case Manner.REPEATS:
-                self.guard.fresh(key, self._clock(), stamp)
-                self.commanded.emit(command.id, None)
+                self._repeat(command, pressed, key, stamp)
 
     def _once(self, command: Command, pressed: Chord, key: str, stamp: float | None) -> None:
         if pressed.plain:
@@ -137,6 +136,18 @@ class Keyboard(QObject):
             self.commanded.emit(command.id, None)
         else:
             self._refuse(ignored)
+
+    def _repeat(self, command: Command, pressed: Chord, key: str, stamp: float | None) -> None:
+        """Moving goes on while a key is held. A space may also be the gap between two typed words."""
+        ignored = None
+        if pressed.key == "Space":
+            ignored = self.guard.stray(key, self._clock(), unmapped=False, stamp=stamp)
+        else:
+            self.guard.fresh(key, self._clock(), stamp)
+        if ignored in (Ignored.TYPING, Ignored.PAUSED):
+            self._refuse(ignored)
+        else:
+            self.commanded.emit(command.id, None)
 
     def click(self) -> Taken | Ignored:
         """Judge a click on a button that decides."""

@@ -14,7 +14,7 @@ from moderator.scoring.priority import Lines
 from moderator.settings import Settings, config_folder
 from ui.bottom_bar import BottomBar
 from ui.commands import Command
-from ui.detail.context import ContextPanel
+from ui.detail.context import ContextPanel, Tab
 from ui.detail.panel import ReviewPane
 from ui.dialogs.load_progress import LoadProgress
 from ui.feedback import MessageStrip
@@ -65,6 +65,9 @@ class MainWindow(QMainWindow):
         self.stage = Stage(self.review, self.page, theme)
         self.context = ContextPanel(session, theme, tr)
         self.jobs = LoadProgress(theme, tr)
+        # It spans the window like the strip below it: a line, not a card.
+        self.jobs.setProperty("card", "false")
+        self.jobs.setProperty("ground", "panel")
         self.strip = MessageStrip(theme, tr)
         self.bottom = BottomBar(table, keymap, theme, tr)
         self.status = StatusLine(tr)
@@ -81,9 +84,9 @@ class MainWindow(QMainWindow):
         self.queue.setMinimumWidth(260)
         self.stage.setMinimumWidth(420)
         self.context.setMinimumWidth(240)
-        for index, stretch in enumerate((26, 50, 24)):
+        # What a folded side gives up, or a wider window brings, belongs to the comment.
+        for index, stretch in enumerate((0, 1, 0)):
             self._splitter.setStretchFactor(index, stretch)
-        self._splitter.setSizes([372, 712, 356])
         holder = QWidget()
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
@@ -109,13 +112,8 @@ class MainWindow(QMainWindow):
     def set_focus_mode(self, on: bool) -> None:
         """The middle alone with the bottom bar."""
         self._focus_mode = on
-        for part in (*self._around_top, self.queue, self.context):
+        for part in (*self._around_top, self.queue):
             part.setVisible(not on)
-
-    def set_page_mode(self, on: bool) -> None:
-        """Page mode takes the room of the context panel."""
-        if not self._focus_mode:
-            self.context.setVisible(not on)
 
     def remember(self, file: Path | None = None) -> None:
         """Keep place, size and widths for the next start."""
@@ -132,9 +130,18 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
             if isinstance(widths, QByteArray):
                 self._splitter.restoreState(widths)
+            tab = kept.value("tab")
+            if tab in set(Tab):
+                self.context.tab = Tab(str(tab))
             return
         screen = self.screen().availableSize()
         self.resize(FIRST.boundedTo(screen).expandedTo(MINIMUM))
+        self.share(self.width())
+
+    def share(self, width: int) -> None:
+        """Give the sides their part of a window this wide: a quarter each, in bounds."""
+        left, right = (min(max(int(width * part), 300), 420) for part in (0.258, 0.247))
+        self._splitter.setSizes([left, width - left - right, right])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.stray_key.emit(event)

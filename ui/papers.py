@@ -64,7 +64,7 @@ class Papers(QObject):
         if work is None:
             jobs.finish()
         elif work.progress is None:
-            jobs.begin(f"{self._tr(work.name)} {work.title}")
+            jobs.begin(work.title)
         else:
             jobs.report(work.progress)
 

@@ -23,6 +23,7 @@ from moderator.store.open import open_reader, open_store
 from moderator.worker import Pool
 from ui.app import Program
 from ui.desk import Desk
+from ui.keyboard import milliseconds
 from ui.session import Session
 from ui.stage import Scene
 
@@ -59,9 +60,9 @@ def make_queue(path: Path, files: list[Path]) -> Path:
     return path
 
 
-def until(true: Callable[[], bool], milliseconds: int = 5000) -> None:
+def until(true: Callable[[], bool], most: int = 5000) -> None:
     """Let the window live until something is so; fails where it never is."""
-    end = time.monotonic() + milliseconds / 1000
+    end = time.monotonic() + most / 1000
     while not true():
         assert time.monotonic() < end, "it never came to be"
         QTest.qWait(10)
@@ -107,9 +108,8 @@ class Hand:
     def see(self) -> None:
         """Wait until what is on screen was painted and could be read: a slow machine paints late."""
         desk = self.desk
-        if desk.window.stage.scene is not Scene.NOTICE and desk.guard.uid is None:
-            until(lambda: desk.guard.uid is not None)
-            QTest.qWait(SETTLED)
+        if desk.window.stage.scene is not Scene.NOTICE:
+            until(lambda: desk.guard.settled(milliseconds()))
 
     def settle(self) -> None:
         """Wait until everything pressed is on disk."""

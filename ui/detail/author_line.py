@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item, Status
-from ui.plain import label, one_line
+from ui.plain import ElidedLabel, label, one_line
 from ui.theme import NORMAL, STATUS_TINTS, Theme, font
 
 _SIDE = 30
@@ -51,11 +51,11 @@ class AuthorLine(QWidget):
         super().__init__(parent)
         self._tr = tr
         self._avatar = Avatar(theme)
-        self._name = label(weight="bold")
-        self._meta = label(tone="ink2")
+        self._name = ElidedLabel(weight="bold")
+        self._meta = ElidedLabel(tone="ink2")
         self._state = label()
         self._record = label(tone="ink2")
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         row.addWidget(self._avatar)
@@ -64,16 +64,7 @@ class AuthorLine(QWidget):
         row.addWidget(self._state)
         row.addStretch(1)
         row.addWidget(self._record)
-        self._tags = label(tone="accent", size="small", wrap=True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
-        box.addLayout(row)
-        box.addWidget(self._tags)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        for each in (self._name, self._meta):
-            each.setMinimumWidth(40)
-            each.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def show_item(self, item: Item) -> None:
         comment = item.comment
@@ -87,9 +78,6 @@ class AuthorLine(QWidget):
         self._state.setVisible(status is not Status.OPEN or item.changed_since_decision)
         _set_property(self._state, "pill", STATUS_TINTS[status])
         self._state.setText(self._status(item))
-        said = self._said(item)
-        self._tags.setText(said)
-        self._tags.setVisible(bool(said))
 
     def show_record(self, comments: int) -> None:
         """How many comments carry this author's name in the queue."""
@@ -115,15 +103,26 @@ class AuthorLine(QWidget):
     def _reason(self, reason: str) -> str:
         return self._tr(f"reason.{reason}") if self._tr.has(f"reason.{reason}") else one_line(reason, 40)
 
-    def _said(self, item: Item) -> str:
+
+class OwnWords(QLabel):
+    """What reviewers added: tags and a note. It stands below everything, so that nothing moves for it."""
+
+    def __init__(self, tr: Translator, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("tone", "accent")
+
+    def show_item(self, item: Item) -> None:
         """Tags and note, where there are any."""
-        names = [
-            self._tr(f"tag.{t}") if self._tr.has(f"tag.{t}") else one_line(t, 40) for t in item.state.tags
-        ]
-        parts = [self._tr("author.tags", tags=" · ".join(names))] if names else []
+        tr = self._tr
+        names = [tr(f"tag.{t}") if tr.has(f"tag.{t}") else one_line(t, 40) for t in item.state.tags]
+        lines = [tr("author.tags", tags=" · ".join(names))] if names else []
         if item.state.note:
-            parts.append(self._tr("author.note", note=one_line(item.state.note)))
-        return "    ".join(parts)
+            lines.append(tr("author.note", note=one_line(item.state.note, 1000)))
+        self.setText("\n".join(lines))
+        self.setVisible(bool(lines))
 
 
 def _set_property(widget: QWidget, name: str, value: str) -> None:

@@ -15,7 +15,7 @@ from ui.plain import button_text
 from ui.session import Session
 from ui.theme import Theme
 
-HEAD = 39
+HEAD = 36
 
 
 class Tab(StrEnum):
@@ -52,7 +52,7 @@ class ContextPanel(QFrame):
     def _button(self, tab: Tab) -> QPushButton:
         button = QPushButton(button_text(self._tr(f"context.{tab}")))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedHeight(HEAD - 1)
+        button.setFixedHeight(HEAD)
         button.clicked.connect(lambda: self.tab_chosen.emit(tab))
         return button
 

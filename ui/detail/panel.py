@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item
 from moderator.scoring.priority import Lines
-from ui.detail.author_line import AuthorLine
+from ui.detail.author_line import AuthorLine, OwnWords
 from ui.detail.comment_view import CommentView
 from ui.detail.marks import column_width
 from ui.detail.why_line import WhyLine
@@ -49,6 +50,9 @@ class ReviewPane(QScrollArea):
     painted = Signal(str)
     """The uid of the comment that is now on the screen, at the moment it was painted."""
 
+    zoomed = Signal(int)
+    """Ctrl and the wheel: steps up or down."""
+
     def __init__(self, theme: Theme, tr: Translator, lines: Lines, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._tr = theme, tr
@@ -58,6 +62,7 @@ class ReviewPane(QScrollArea):
         self.quote = Quote(theme, tr)
         self.comment = CommentView(theme, tr)
         self.why = WhyLine(theme, tr, lines)
+        self.own = OwnWords(tr)
         self.comment.installEventFilter(self)
         self._set_up()
         self._lay_out()
@@ -76,7 +81,7 @@ class ReviewPane(QScrollArea):
         box = QVBoxLayout(self._column)
         box.setContentsMargins(0, 24, 0, 24)
         box.setSpacing(16)
-        for part in (self.author, self.quote, self.comment, self.why):
+        for part in (self.author, self.quote, self.comment, self.why, self.own):
             box.addWidget(part)
         box.addStretch(1)
         inner = QWidget()
@@ -109,10 +114,19 @@ class ReviewPane(QScrollArea):
             self.comment.show_comment(item.comment.text, found)
             self.verticalScrollBar().setValue(0)
         self.why.show_item(item)
+        self.own.show_item(item)
 
     def forget(self) -> None:
         """No comment is on screen."""
         self._item = self._told = None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = event.angleDelta().y()
+            self.zoomed.emit((steps > 0) - (steps < 0))
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

@@ -66,17 +66,21 @@ class WhyLine(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignTop)
+        foot = QHBoxLayout()
+        foot.setSpacing(10)
+        foot.addWidget(self._mattered, 1)
+        foot.addStretch(0)
+        foot.addWidget(self.why_button, 0, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._text)
-        texts.addWidget(self._mattered)
+        texts.addLayout(foot)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self._pill, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
-        row.addWidget(self.why_button, 0, Qt.AlignmentFlag.AlignBottom)
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 10, 10, 10)
+        box.setContentsMargins(16, 12, 12, 8)
         box.addLayout(row)
         box.addWidget(self._evidence)
 
@@ -102,7 +106,8 @@ class WhyLine(QFrame):
         mattered = self._mattered_of(item)
         if mattered is not None:
             self._mattered.setText(self._tr("why.any" if mattered.any_alone else "why.one"))
-        self._mattered.setVisible(mattered is not None)
+        # The open evidence says the same in full.
+        self._mattered.setVisible(mattered is not None and not self._open)
         self._evidence.setVisible(self._open)
         if self._open:
             self._evidence.show_item(item, sentence(mattered, self._tr) if mattered else None)
