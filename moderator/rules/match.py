@@ -217,11 +217,11 @@ class Matcher:
         if not found:
             return []
         covers = [match.span() for match in ready.allow.finditer(plain)] if ready.allow else []
-        return [
+        return _longest(
             hit._replace(held=hit.by_term and ready.rule.edges and edges[hit.reading].across(*hit.at))
-            for hit in _longest(found)
+            for hit in found
             if not any(first <= hit.start and hit.end <= last for first, last in covers)
-        ]
+        )
 
     def _finding(
         self, ready: _Ready, wanted: Field, text: Text, hits: Sequence[_Hit], shown: Sequence[Span]
@@ -264,10 +264,10 @@ class _EdgesOf(dict[str, Edges]):
 
 
 def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
-    """Hits in order, without those that lie inside another."""
+    """Hits in order, without those inside another; of two at one place the one that counts."""
     kept: list[_Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if not kept or hit.end > kept[-1].end:
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.held)):
+        if not kept or hit.end > kept[-1].end or (kept[-1].held and not hit.held):
             kept.append(hit)
     return kept
 

@@ -121,8 +121,8 @@ def test_talk_against_bias_harmless_mentions_and_bad_reviews_pass(matcher: Match
     assert matcher.findings(text, "") == ()
 
 
-@pytest.mark.parametrize("spread", ["{}", " ", "*", ".", "·", "\u200b", "\u3000", "-", "~"])
+@pytest.mark.parametrize("spread", ["", "twice", " ", "*", ".", "·", "\u200b", "\u3000", "-", "~"])
 def test_evasions_lose_nothing(matcher: Matcher, spread: str) -> None:
     for text in ("你就是个傻逼", "说一套做一套的狗东西", "臭不要脸的贱人", "满街黑鬼"):
-        written = text if spread == "{}" else spread.join(text)
+        written = "".join(2 * char for char in text) if spread == "twice" else spread.join(text)
         assert flagged(matcher, written), written
