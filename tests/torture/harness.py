@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -129,7 +130,8 @@ class Decider:
         assert self.process.stdout is not None
         assert self.process.stdin is not None
         self.process.stdout.close()
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         return self.said
 
 
