@@ -106,7 +106,7 @@ def mood(sentiment: float | None, lines: Lines) -> Finding | None:
         field=Field.TEXT,
         spans=(),
         held_back=False,
-        why=f"语气偏负面:情感分 {sentiment:.2f},低于 {lines.mood:.2f} 的线",
+        why=f"语气偏负面：情感分 {sentiment:.2f}，低于 {lines.mood:.2f} 的线",
         why_en=f"Negative mood: sentiment {sentiment:.2f}, below the line of {lines.mood:.2f}",
     )
 

@@ -1,6 +1,6 @@
 """The whole flagging pipeline against the plain loop (snownlp, jieba, re) over the same texts, as a ratio.
 
-MODERATOR_DATA takes real comments instead of woven ones, MODERATOR_BENCH says how many (default 600).
+MODERATOR_DATA takes real comments instead of woven ones, MODERATOR_BENCH says how many (default 400).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from moderator.store.open import open_store
 from moderator.text.sentiment import Sentiment
 from moderator.worker import Pool
 
-COUNT = int(os.environ.get("MODERATOR_BENCH", "600"))
+COUNT = int(os.environ.get("MODERATOR_BENCH", "400"))
 LEAST = {"pipeline": 5, "batch": 20, "single": 4}
 """Far below what a quiet machine shows (see docs/quality.md), so that a busy one does not fail."""
 

@@ -173,10 +173,10 @@ def test_the_sentence_in_both_languages() -> None:
     assert one is not None
     assert two is not None
     zh, en = translator(Language.ZH), translator(Language.EN)
-    assert sentence(one, zh) == "没有「鸟人」,这条就不会被标记。"
+    assert sentence(one, zh) == "没有「鸟人」，这条就不会被标记。"
     assert sentence(one, en) == "Without “鸟人” this would not be flagged."
     assert (
-        sentence(two, zh) == "「鸟人」、「这逼」、离题分:其中任何一处都足以标记;全部去掉,这条才不会被标记。"
+        sentence(two, zh) == "「鸟人」、「这逼」、离题分：其中任何一处都足以标记；全部去掉，这条才不会被标记。"
     )
     assert "Each of “鸟人”, “这逼”, the off-topic score" in sentence(two, en)
 
@@ -184,4 +184,4 @@ def test_the_sentence_in_both_languages() -> None:
 def test_the_same_word_twice_is_named_once() -> None:
     why = mattered("狗东西,狗东西", "", [finding(spans=((0, 3), (4, 7)))], NONE)
     assert why is not None
-    assert sentence(why, translator(Language.ZH)) == "没有「狗东西」,这条就不会被标记。"
+    assert sentence(why, translator(Language.ZH)) == "没有「狗东西」，这条就不会被标记。"
