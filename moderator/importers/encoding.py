@@ -23,7 +23,8 @@ BOMS = (
 )
 
 TEXT_CONTROLS = frozenset(b"\t\n\r\f\x0b\x1b\x1e\x1f\x08\x7f")
-GOOD_PER_BAD = 20
+GB_GOOD_PER_BAD = 3
+FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,13 @@ def decide(open_bytes: Callable[[], BinaryIO]) -> Encoding | None:
         return Encoding(wide, damaged=not _decodes(open_bytes, wide))
     if _controls(head) > 0.05:
         return None
-    if _mostly_utf8(open_bytes):
+    good, bad = _utf8_score(open_bytes)
+    if good >= bad:
         return Encoding("utf-8", damaged=True)
     if _decodes(open_bytes, "gb18030"):
         return Encoding("gb18030")
+    if not good and bad <= FEW:
+        return Encoding("utf-8", damaged=True)
     return _detected(open_bytes)
 
 
@@ -77,8 +81,9 @@ def _controls(head: bytes) -> float:
     return bad / max(len(head), 1)
 
 
-def _mostly_utf8(open_bytes: Callable[[], BinaryIO]) -> bool:
-    """True for UTF-8 in which at most one character in twenty beyond ASCII is broken."""
+def _utf8_score(open_bytes: Callable[[], BinaryIO]) -> tuple[int, int]:
+    """How many characters beyond ASCII are whole in UTF-8, and how many are broken. In GB18030 text hardly
+    one in ten is whole by chance."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     good = bad = 0
     with open_bytes() as stream:
@@ -87,7 +92,7 @@ def _mostly_utf8(open_bytes: Callable[[], BinaryIO]) -> bool:
             broken = text.count("\ufffd")
             bad += broken
             good += _beyond_ascii(text) - broken
-    return good >= GOOD_PER_BAD * bad if good else False
+    return good, bad
 
 
 def _beyond_ascii(text: str) -> int:
@@ -118,7 +123,7 @@ def _detected(open_bytes: Callable[[], BinaryIO]) -> Encoding:
     chinese = data.decode("gb18030", "replace")
     broken = chinese.count("\ufffd")
     common = sum(1 for c in chinese if "\u4e00" <= c <= "\u9fa5")
-    if common >= GOOD_PER_BAD * broken and 2 * common >= _beyond_ascii(chinese):
+    if common >= GB_GOOD_PER_BAD * broken and 2 * common >= _beyond_ascii(chinese):
         return Encoding("gb18030", damaged=True)
     best = charset_normalizer.from_bytes(data).best()
     if best is None:

@@ -42,7 +42,11 @@ class Header:
 
 
 def find(rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> Header:
-    """The header of a table, from its first rows; not ``readable`` where no column holds the text."""
+    """The header of a table, from its first rows; not ``readable`` where no column holds the text.
+
+    Rows without any content do not count, neither here nor in ``skip``.
+    """
+    rows = [row for row in rows if any(row)]
     for number, row in enumerate(rows[:TITLE_ROWS]):
         names = unique(row)
         wide = spread(names)
@@ -69,7 +73,7 @@ def unique(header: Sequence[str]) -> list[str]:
     """Header names without a byte order mark, empty and repeated ones made distinct by their number."""
     names: list[str] = []
     for number, cell in enumerate(header, 1):
-        name = cell.replace("\ufeff", "").strip() or f"#{number}"
+        name = cell.replace("\ufeff", "").replace("\x00", "").strip() or f"#{number}"
         names.append(name if name not in names else f"{name}#{number}")
     return names
 

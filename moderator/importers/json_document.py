@@ -162,7 +162,7 @@ def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator
 def _in_pieces(text: str, objects: Objects) -> Iterator[Record]:
     """A document that does not parse as a whole: JSONP, several joined, or cut off. Whole parts are read,
     the rest is one problem."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=str, strict=False)
     start = match.end() if (match := JSONP.match(text)) else 0
     inside_array = False
     while True:

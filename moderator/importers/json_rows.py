@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,25 +14,29 @@ from moderator.importers.base import Options, Record
 from moderator.importers.markup import plain
 from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import RAW_LIMIT, Rows
-from moderator.records import Article, Uid
+from moderator.records import Article, Comment, Uid
 
 NOT_REPLIES = frozenset(
     {"parent", "revisions", "user", "users", "author", "emote", "members", "pictures", "images"}
 )
 DEPTH_CAP = 200
+LONG = re.compile(r"[:\[,]\s*-?\d{20}")
 
 
 def loads(text: str | bytes) -> object:
-    """Parse one document; lone surrogates, NaN and long numbers, which orjson refuses, are accepted.
+    """Parse one document. What orjson refuses is accepted: lone surrogates, NaN, control characters in
+    strings; numbers too long for it, which it would round, are kept digit by digit.
 
     Raises ValueError (also for nesting that is too deep).
     """
+    long = LONG.search(text) if isinstance(text, str) else None
+    if long is None:
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            pass
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        parsed: object = json.loads(text, parse_int=str)
+        parsed: object = json.loads(text, parse_int=str, strict=False)
     except RecursionError as fault:
         raise ValueError("nested too deeply") from fault
     return parsed
@@ -124,8 +129,14 @@ class Objects:
         return Layout().source
 
     def is_article(self, node: Mapping[str, object]) -> bool:
-        """True for an object that the comments listed in it are about: it has a title, or no author."""
-        return "title" in node or "author" not in self._layout(flatten(node).names).fields
+        """True for an object that the comments listed in it are about: it has a title, or it has ``comments``
+        and no author."""
+        if "title" in node:
+            return True
+        return (
+            isinstance(node.get("comments"), list)
+            and "author" not in self._layout(flatten(node).names).fields
+        )
 
     def read(
         self, line: int | None, node: object, raw: str = "", inside: Uid | None = None, depth: int = 0
@@ -144,9 +155,14 @@ class Objects:
         self.rows.layout = self._layout(flat.names)
         self.rows.known_parents = self._numbers
         own = self._remember(cells)
-        yield from self.rows.records(line, cells, raw, inside)
-        if depth < DEPTH_CAP:
-            for reply in self._replies(node):
+        for record in self.rows.records(line, cells, raw, inside):
+            if isinstance(record, Comment):
+                own = record.uid
+            yield record
+        for reply in self._replies(node):
+            if depth >= DEPTH_CAP:
+                yield self.rows.problem(line, "import.too_deep", dump(reply)[:RAW_LIMIT])
+            else:
                 yield from self.read(line, reply, "", own or inside, depth + 1)
 
     def _remember(self, cells: Mapping[str, str]) -> Uid | None:

@@ -15,6 +15,8 @@ import zstandard
 from moderator.errors import ModeratorError
 from moderator.importers.base import Options
 
+ZST_CHUNK = 2048
+"""Small, because four bytes may unfold to 128 KB."""
 Opener = Callable[[], BinaryIO]
 
 
@@ -24,18 +26,47 @@ class Readable(Protocol):
     def close(self) -> None: ...
 
 
-def _zst(stream: BinaryIO) -> Readable:
-    """Reddit's dumps use a window of 2 GB, and several frames one behind the other."""
-    return zstandard.ZstdDecompressor(max_window_size=2**31).stream_reader(
-        stream, read_across_frames=True, closefd=True
-    )
+class _Zst:
+    """Frames one behind the other, with the 2 GB window of Reddit's dumps. A frame that is cut off is an
+    EOFError, which the library's own reader does not tell."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._library = zstandard.ZstdDecompressor(max_window_size=2**31)
+        self._frame = self._library.decompressobj()
+        self._inside = False
+        self._ready = b""
+
+    def read(self, size: int, /) -> bytes:
+        while not self._ready:
+            chunk = self._stream.read(ZST_CHUNK)
+            if not chunk:
+                if self._inside:
+                    raise EOFError
+                return b""
+            self._feed(chunk)
+        data, self._ready = self._ready[:size], self._ready[size:]
+        return data
+
+    def _feed(self, chunk: bytes) -> None:
+        while chunk:
+            self._inside = True
+            self._ready += self._frame.decompress(chunk)
+            chunk = b""
+            if self._frame.eof:
+                chunk = self._frame.unused_data
+                self._frame = self._library.decompressobj()
+                self._inside = False
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 PACKED: Mapping[bytes, Callable[[BinaryIO], Readable]] = {
     b"\x1f\x8b": lambda stream: gzip.GzipFile(fileobj=stream),
     b"BZh": bz2.BZ2File,
     b"\xfd7zXZ\x00": lzma.LZMAFile,
-    b"\x28\xb5\x2f\xfd": _zst,
+    b"\x28\xb5\x2f\xfd": _Zst,
 }
 DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.ZstdError, OSError, ValueError)
 

@@ -31,6 +31,7 @@ OWN_COLUMNS = frozenset({
     "posted_at", "posted_raw", "posted_precision", "likes", "replies", "place", "text", "status",
     "reason", "tags", "note", "reviewer", "decided_at", "flagged", "findings", "csv_escaped",
     "priority", "scores", "cluster", "extra", "abuse", "sentiment", "off_topic",
+    "history",
 })  # fmt: skip
 
 

@@ -60,10 +60,15 @@ class Sheets:
 def _records(
     table: Rows, source: Source, top: header.Header, rows: Sequence[Sequence[str]]
 ) -> Iterator[Record]:
-    for number, cells in enumerate(rows[top.skip :], top.skip + 1):
+    left = top.skip
+    for number, cells in enumerate(rows, 1):
         if number % 500 == 0:
             source.job.report("import.reading", number, len(rows))
-        if any(cells) and list(cells) != top.names:
+        if not any(cells):
+            continue
+        if left:
+            left -= 1
+        elif list(cells) != top.names:
             row = dict(zip(top.names, cells, strict=False))
             yield from table_rows.records(table, top, number, row, "\t".join(cells))
     yield from table.closing()

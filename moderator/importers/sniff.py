@@ -87,20 +87,30 @@ def _spooled(stream: BinaryIO) -> tuple[Callable[[], BinaryIO], int]:
     data = stream.read(SPOOL)
     if len(data) < SPOOL:
         return lambda: io.BytesIO(data), len(data)
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the source
-    spool.write(data)
+    spool = _Spool()
+    spool.file.write(data)
     while chunk := stream.read(1 << 20):
-        spool.write(chunk)
-    size = spool.tell()
+        spool.file.write(chunk)
+    size = spool.file.tell()
     return lambda: io.BufferedReader(_View(spool, size)), size
+
+
+class _Spool:
+    """A private temporary file that lives as long as somebody may read it."""
+
+    def __init__(self) -> None:
+        self.file = tempfile.TemporaryFile()  # noqa: SIM115
+
+    def __del__(self) -> None:
+        self.file.close()
 
 
 class _View(io.RawIOBase):
     """One of several independent readers of the same temporary file."""
 
-    def __init__(self, file: BinaryIO, size: int) -> None:
+    def __init__(self, spool: _Spool, size: int) -> None:
         super().__init__()
-        self._file = file
+        self._spool = spool
         self._size = size
         self._at = 0
 
@@ -108,8 +118,8 @@ class _View(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        self._file.seek(self._at)
-        data = self._file.read(min(len(buffer), self._size - self._at))
+        self._spool.file.seek(self._at)
+        data = self._spool.file.read(min(len(buffer), self._size - self._at))
         buffer[: len(data)] = data
         self._at += len(data)
         return len(data)

@@ -243,3 +243,51 @@ def test_deep_nesting_is_no_crash() -> None:
     kinds = Counter(type(r).__name__ for r in load('[{"text": "a"},' + "[" * 100_000))
     assert kinds["Comment"] == 1
     assert kinds["Problem"] == 1
+
+
+def test_replies_without_authors_are_comments_too() -> None:
+    data = '[{"text": "a", "replies": [{"text": "b", "replies": [{"text": "c"}]}]}]'
+    first, second, third = comments(data)
+    assert [first.text, second.text, third.text] == ["a", "b", "c"]
+    assert (second.parent, third.parent) == (first.uid, second.uid)
+
+
+def test_long_numbers_and_control_characters_in_json_stay() -> None:
+    found = comments('{"text": 123456789012345678901234567890}\n{"text": "a\x00b"}\n{"text": "c"}\n')
+    assert [c.text for c in found] == ["123456789012345678901234567890", "a\x00b", "c"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ",,\n\n某站导出,,\n,,\nauthor,text,time\na,b,\n",
+        "\x00author,text,time\na,b,\n",
+        "author\ttext\ttime\r\n\t\t\r\na\tb\t\r\n",
+        "sep=;\nauthor;text;time\na;b;\n",
+    ],
+)
+def test_what_stands_above_and_between_rows_is_no_row(table: str) -> None:
+    assert [(c.author, c.text) for c in comments(table, "t.csv")] == [("a", "b")]
+    assert problems(table, "t.csv") == []
+
+
+@pytest.mark.parametrize("line", ["甲,好\ufffe的", "a,b\ufffe"])
+def test_one_bad_byte_in_a_small_file_spoils_one_character(line: str) -> None:
+    data = f"author,text\n{line}\nc,d\n".encode().replace("\ufffe".encode(), b"\xff")
+    assert [c.text for c in comments(data)] == [line.split(",")[1].replace("\ufffe", "\ufffd"), "d"]
+    assert problems(data) == [(2, "note.bad_bytes")]
+
+
+def test_a_post_of_two_blogs_with_the_same_number_is_two_posts() -> None:
+    one = load("post,url,id,text\n11,https://a/11,2,x\n")
+    two = load("post,url,id,text\n11,https://b/11,2,y\n")
+    assert not {r.uid for r in one if isinstance(r, Article | Comment)} & {
+        r.uid for r in two if isinstance(r, Article | Comment)
+    }
+
+
+def test_nesting_beyond_the_cap_is_told() -> None:
+    data = '{"author": "x", "text": "t", "replies": [' * 300 + '{"author": "x", "text": "a"}' + "]}" * 300
+    found = problems(data)
+    assert [reason for _, reason in found] == ["import.too_deep"]
+    assert len(comments(data)) > 100
