@@ -8,11 +8,15 @@ from pathlib import Path
 
 import click
 
-from moderator import pipeline
+from moderator import decisions, pipeline
 from moderator.cli.frame import DONE, PROBLEMS, Frame, print_json, visible
+from moderator.decisions import Request
 from moderator.errors import ModeratorError
+from moderator.exporters.decided import Decided, decided_rows
 from moderator.importers.base import Options, Reading
 from moderator.jobs import Job
+from moderator.journal import STATUS_OF
+from moderator.records import State, Status
 from moderator.rules.parse import default_packs
 from moderator.store.open import open_reader, open_store
 from moderator.worker import Pool
@@ -29,13 +33,16 @@ def _load(frame: Frame) -> click.Command:
     @click.argument("files", nargs=-1, required=True)
     @click.option("--format", "form", metavar="F", help=tr("cli.option.format_in"))
     @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help=tr("cli.option.map"))
+    @click.option("--with-decisions", is_flag=True, help=tr("cli.option.with_decisions"))
     @frame.option_queue
     @frame.option_json
     def load(
-        files: Sequence[str], form: str | None, mapping: Sequence[str], queue: Path | None, as_json: bool
-    ) -> int:
+        files: Sequence[str], form: str | None, mapping: Sequence[str], with_decisions: bool,
+        queue: Path | None, as_json: bool,
+    ) -> int:  # fmt: skip
         job = frame.job()
         options = Options(format=form, mapping=_pairs(mapping))
+        found = [decided_rows(Path(file)) for file in files] if with_decisions else []
         readings, failed = pipeline.open_inputs(files, sys.stdin.buffer, options, job)
         if not readings:
             raise failed[0]
@@ -43,9 +50,39 @@ def _load(frame: Frame) -> click.Command:
         report.failed[:0] = failed
         if report.files == 0:
             raise report.failed[0]
+        if with_decisions:
+            _bring_back(frame, frame.queue(queue), found)
         return _tell(frame, report, as_json)
 
     return load
+
+
+def _bring_back(frame: Frame, queue: Path, files: Sequence[Sequence[Decided]]) -> None:
+    """Apply what exports say was decided: one gesture a file, and nothing where it is so already."""
+    done = 0
+    with open_store(queue) as store, store.reader() as reader:
+        for rows in files:
+            requests = []
+            for row in rows:
+                number = reader.row_of(row.uid)
+                item = None if number is None else reader.item(number)
+                if item is not None and (request := as_request(row, item.state)) is not None:
+                    requests.append(request)
+            if requests:
+                decisions.decide(store, requests, frame.reviewer()).result()
+                done += len(requests)
+    click.echo(frame.tr("cli.load.decided", n=done), err=True)
+
+
+def as_request(row: Decided, now: State) -> Request | None:
+    """What has to happen for a comment to be as the row says; None where it is."""
+    note = row.note if row.note != now.note else None
+    tags = tuple(tag for tag in row.tags if tag not in now.tags)
+    same = row.status is Status.OPEN or (row.status, row.reason) == (now.status, now.reason)
+    if same and not tags and note is None:
+        return None
+    verb = None if same else next(verb for verb, status in STATUS_OF.items() if status is row.status)
+    return Request(row.uid, verb, None if same else row.reason, tags, note=note)
 
 
 def _pairs(mapping: Sequence[str]) -> dict[str, str]:
