@@ -46,18 +46,18 @@ class Sentiment:
 
     def scores(self, texts: Sequence[str]) -> list[float | None]:
         """One score a text, in the order given; much faster than one by one."""
-        result: list[float | None] = []
+        scores: list[float] = []
         for batch in _batches(text[:LIMIT] for text in texts):
-            result += self._score(batch)
-        return result
+            scores += self._score(batch)
+        return [score if has_visible(text) else None for text, score in zip(texts, scores, strict=True)]
 
-    def _score(self, texts: Sequence[str]) -> list[float | None]:
-        pieces = [_PIECES.split(text) if has_visible(text) else [] for text in texts]
+    def _score(self, texts: Sequence[str]) -> list[float]:
         # Splitting on a group puts the Han runs at the odd places.
+        pieces = [_PIECES.split(text) for text in texts]
         runs = list(dict.fromkeys(run for parts in pieces for run in parts[1::2]))
         weights = self._words.weights
         han = {run: weights(words) for run, words in zip(runs, self._lattice.words(runs), strict=True)}
-        return [self._words.positive(parts, han) if parts else None for parts in pieces]
+        return [self._words.positive(parts, han) for parts in pieces]
 
 
 _PIECES = re.compile(f"([{chr(FIRST)}-{chr(LAST)}]+)")

@@ -112,6 +112,16 @@ def test_a_long_text_is_scored_by_its_beginning(sentiment: Sentiment) -> None:
     assert sentiment.score(bad) != sentiment.score(good)
 
 
+def test_a_text_that_begins_with_nothing_visible_has_a_score(sentiment: Sentiment) -> None:
+    text = " " * LIMIT + "很好"
+    assert sentiment.score(text) == pytest.approx(_classify(text[:LIMIT]), abs=1e-9)
+
+
+@pytest.mark.parametrize("text", ["坏\ud800死了", "\x00很\x00好\x00", "\U0010ffff好", "[狗头]" * 400])
+def test_hostile_texts_have_snownlps_score(sentiment: Sentiment, text: str) -> None:
+    assert sentiment.score(text) == pytest.approx(_classify(text), abs=1e-9)
+
+
 def test_a_batch_scores_like_one_by_one(sentiment: Sentiment) -> None:
     texts = [*HARD, "", "\u200b", *_made_up(50)]
     assert sentiment.scores(texts) == [sentiment.score(text) for text in texts]

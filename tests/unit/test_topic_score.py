@@ -65,6 +65,14 @@ def test_texts_without_a_word_are_not_judged(page: Page, text: str) -> None:
     assert TopicModel(*page).score(text) is None
 
 
+def test_hostile_texts_are_judged_like_others(page: Page) -> None:
+    model = TopicModel(page[0], [*page[1], "\ud800" + FOREIGN, "\x00" * 40])
+    assert model.score("\ud800" + FOREIGN) is not None
+    assert model.score(FOREIGN + "\x00\udfff") is not None
+    assert model.score("\x00" * 40) is None
+    assert model.score("字" * 1_000_000) is not None
+
+
 def test_with_nothing_to_compare_it_abstains() -> None:
     assert TopicModel([], []).score(FOREIGN) is None
     assert TopicModel([], [FOREIGN]).score(FOREIGN) is None
