@@ -19,36 +19,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
 
-KEYS = [
-    "J",
-    "W",
-    "Esc",
-    "C",
-    "Esc",
-    "O",
-    "J",
-    "P",
-    "Esc",
-    "T",
-    "Esc",
-    "N",
-    "Esc",
-    "Ctrl+K",
-    "Esc",
-    "?",
-    "Esc",
-    "/",
-    "Esc",
-    "J",
-    "W",
-    "Esc",
-    "K",
-    "G",
-    "Esc",
-    "B",
-    "Esc",
-    "Ctrl+C",
-]
+KEYS = (
+    *("J", "W", "Esc", "C", "Esc", "O", "J", "P", "Esc", "T", "Esc", "N", "Esc", "Ctrl+K", "Esc", "?", "Esc"),
+    *("/", "Esc", "J", "W", "Esc", "K", "G", "Esc", "B", "Esc", "Ctrl+C"),
+)
 
 
 def rich(mark: str) -> Iterator[str]:
