@@ -90,7 +90,7 @@ def typist(seed_queue: Path, tmp_path: Path) -> Iterator[Typist]:
     with virtual_screen() as display:
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "LANG": "C.UTF-8"}
         program = subprocess.Popen(
-            [sys.executable, "-m", "moderator.cli", "open", "--queue", str(queue), "--lang", "en"],
+            [sys.executable, "-m", "moderator", "open", "--queue", str(queue), "--lang", "en"],
             env=environment,
         )
         made = Typist(display, queue, program)
