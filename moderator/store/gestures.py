@@ -48,13 +48,16 @@ def size(db: sqlite3.Connection, gesture: str) -> int:
 
 
 def _next(db: sqlite3.Connection, redo: bool) -> tuple[str, str | None] | None:
-    """Uid of the gesture to turn, and of the undo that took it back. Redo stops at a newer act."""
+    """Uid of the gesture to turn, and of the undo that took it back. Redo stops at a newer act,
+    also at one that was itself undone: what had been undone before it is gone for good."""
     if not redo:
         sql = "SELECT uid, undone_by FROM gestures WHERE undone_by IS NULL ORDER BY seq DESC LIMIT 1"
     else:
         sql = (
-            "SELECT uid, undone_by FROM gestures WHERE undone_by IS NOT NULL AND seq > "
-            "(SELECT coalesce(max(seq), 0) FROM gestures WHERE undone_by IS NULL) ORDER BY seq LIMIT 1"
+            "SELECT g.uid, g.undone_by FROM gestures g WHERE g.undone_by IS NOT NULL "
+            "AND g.seq > (SELECT coalesce(max(seq), 0) FROM gestures WHERE undone_by IS NULL) "
+            "AND (SELECT min(seq) FROM events WHERE gesture = g.undone_by) > (SELECT max(seq) FROM events "
+            "WHERE gesture = (SELECT uid FROM gestures ORDER BY seq DESC LIMIT 1)) ORDER BY g.seq LIMIT 1"
         )
     found = db.execute(sql).fetchone()
     return None if found is None else (str(found[0]), found[1])

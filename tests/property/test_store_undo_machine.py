@@ -103,4 +103,4 @@ class Undo(RuleBasedStateMachine):
 
 
 TestUndo = Undo.TestCase
-TestUndo.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestUndo.settings = settings(max_examples=60, stateful_step_count=15, deadline=None)

@@ -93,6 +93,16 @@ def test_a_new_decision_ends_what_could_be_redone(filled: Store) -> None:
     assert (preview.verb, preview.uid, preview.count) == (Verb.SKIP, OTHER, 1)
 
 
+def test_what_was_undone_before_a_newer_act_stays_undone(filled: Store) -> None:
+    _decide(filled, Request(UID, note="备注"))
+    decisions.undo(filled, "甲").result()
+    _decide(filled, Request(UID, Verb.APPROVE))
+    decisions.undo(filled, "甲").result()
+    assert decisions.redo(filled, "甲", 5).result().gestures == 1
+    state = _state(filled)
+    assert (state.status, state.note) == (Status.APPROVED, None)
+
+
 def test_many_comments_are_one_gesture(filled: Store) -> None:
     uids = [Uid(f"c{n:019d}") for n in range(1, 11)]
     decisions.decide(filled, [Request(uid, Verb.APPROVE) for uid in uids], "甲").result()
