@@ -23,7 +23,6 @@ class Options:
 
     format: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
-    with_decisions: bool = False
     field_cap: int = 16_000_000
     ratio_cap: int = 1_000
     size_cap: int = 20_000_000_000

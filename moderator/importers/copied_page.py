@@ -15,6 +15,8 @@ from moderator.records import Article, Comment, Precision, Problem, Uid
 SOURCE = "page"
 SAMPLE_LINES = 600
 TITLE_MARK = "# "
+SURE = 0.6
+"""A layout trusted less is believed only as far as the lines are Chinese: source code is no page."""
 
 
 def best(lines: Sequence[Line]) -> Scan:
@@ -37,7 +39,12 @@ class CopiedPage:
     def trust(self, text: str) -> float:
         """How well the best layout explains a text, in [0, 1]."""
         lines = split(text.removeprefix("\ufeff"))[:SAMPLE_LINES]
-        return best(lines).confidence if lines else 0.0
+        if not lines:
+            return 0.0
+        found = best(lines)
+        if found.layout.weight >= SURE:
+            return found.confidence
+        return found.confidence * sum(HAN.search(line.text) is not None for line in lines) / len(lines)
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         lines = page_lines(source)

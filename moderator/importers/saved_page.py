@@ -88,7 +88,9 @@ class SavedPage:
         lines = split(sniff.head.removeprefix("\ufeff"))
         if not sniff.whole:
             lines = lines[:-1]
-        return confidence(understand(lines[:SAMPLE_LINES]))
+        page = understand(lines[:SAMPLE_LINES])
+        chinese = sum(HAN.search(line.text) is not None for line in lines) / max(len(lines), 1)
+        return confidence(page) if page.anchors or chinese > 0.4 else 0.0
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         page = understand(page_lines(source))
