@@ -21,7 +21,7 @@ from moderator import pipeline
 from moderator.importers.base import Options
 from moderator.jobs import Job
 from moderator.rules.parse import default_packs, read_pack
-from moderator.settings import Settings
+from moderator.settings import Settings, cache_folder, private_folder
 from moderator.store.open import open_store
 from moderator.text.sentiment import Sentiment
 from moderator.worker import Pool
@@ -82,7 +82,7 @@ def test_pipeline_against_the_plain_loop(
         writer.writerow(["author", "text"])
         writer.writerows([f"用户{number}", text] for number, text in enumerate(texts))
     job = Job()
-    with open_store(tmp_path / "q.db") as store, Pool(cache=tmp_path / "cache") as pool:
+    with open_store(tmp_path / "q.db") as store, Pool() as pool:
         readings, faults = pipeline.open_inputs([file], BytesIO(), Options(), job)
         assert not faults
         pipeline.take_in(store, readings, "bench", job)
@@ -100,9 +100,9 @@ def test_pipeline_against_the_plain_loop(
 
 
 def test_sentiment_on_one_core(
-    texts: list[str], plain: tuple[float, float], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    texts: list[str], plain: tuple[float, float], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sentiment = Sentiment(tmp_path)
+    sentiment = Sentiment(private_folder(cache_folder()))
     sentiment.scores(texts[:10])
     batch = plain[1] / _seconds(lambda: sentiment.scores(texts))
     some = texts[:200]

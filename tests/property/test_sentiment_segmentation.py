@@ -7,6 +7,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderator.settings import cache_folder, private_folder
 from moderator.text.lattice import Lattice, load_tables
 from moderator.text.sentiment import _package
 
@@ -15,7 +16,7 @@ COMMON = "的一是不了人我在有他这中大来上国个到说们哈好坏�
 
 @cache
 def _lattice() -> Lattice:
-    return Lattice(load_tables(_package() / "seg" / "seg.marshal.3", None))
+    return Lattice(load_tables(_package() / "seg" / "seg.marshal.3", private_folder(cache_folder())))
 
 
 @settings(deadline=None, max_examples=150)

