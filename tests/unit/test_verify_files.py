@@ -59,7 +59,8 @@ def pieces(out: Path) -> tuple[list[bytes], list[int]]:
     data = out.read_bytes()
     ends = [i for i, c in enumerate(data) if c == 10]
     lines = [data[a:b] for a, b in zip([0, *[e + 1 for e in ends]], [e + 1 for e in ends], strict=False)]
-    return lines, [n for n, line in enumerate(lines) if b"1000000000000000" in line or b"c0000000" in line or b"at://x/" in line]
+    marks = (b"1000000000000000", b"c0000000", b"at://x/")
+    return lines, [n for n, line in enumerate(lines) if any(mark in line for mark in marks)]
 
 
 @pytest.mark.parametrize(
