@@ -24,6 +24,8 @@ from moderator.vocabulary import SUGGESTED
 __all__ = ["Context", "Matcher"]
 
 _NOTHING = Context()
+_HITS = 200
+"""Hits of one rule that are looked at in one text: more would say nothing new, at a high cost."""
 
 
 class _Terms(Protocol):
@@ -219,7 +221,7 @@ class Matcher:
         covers = [match.span() for match in ready.allow.finditer(plain)] if ready.allow else []
         return _longest(
             hit._replace(held=hit.by_term and ready.rule.edges and edges[hit.reading].across(*hit.at))
-            for hit in found
+            for hit in found[:_HITS]
             if not any(first <= hit.start and hit.end <= last for first, last in covers)
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from moderator.records import Span
 from moderator.rules.pack import Sign
@@ -28,6 +28,7 @@ _INVISIBLE = re.compile(
 )
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _REPEATED = re.compile(r"([^\s\d]{2,16}?)(?:\s?\1)+")
+_SHOWN = 200
 _READ = 20_000
 """Only the first characters of a text are looked at for repeated phrases."""
 
@@ -48,7 +49,11 @@ class Text:
 
 
 def find(sign: Sign, text: Text, repeats: int) -> Iterator[Span]:
-    """Spans of the original that show the sign."""
+    """Spans of the original that show the sign, as many as are worth painting."""
+    yield from islice(_found(sign, text, repeats), _SHOWN)
+
+
+def _found(sign: Sign, text: Text, repeats: int) -> Iterator[Span]:
     if sign is Sign.INVISIBLE:
         yield from _invisible(text.original)
     elif sign is Sign.DIRECTION:
@@ -62,9 +67,10 @@ def _invisible(text: str) -> Iterator[Span]:
     if not _INVISIBLE.search(text):
         return
     legit = {place for match in _LEGIT.finditer(text) for place in range(*match.span())}
+    begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for match in _INVISIBLE.finditer(text):
         first, last = match.span()
-        inside = bool(text[:first].strip()) and bool(text[last:].strip())
+        inside = begin < first and last < end
         tags = any(ord(char) >= 0xE0000 for char in match[0])
         if (inside or tags) and not legit.issuperset(range(first, last)):
             yield first, last

@@ -77,7 +77,17 @@ def test_rules_cost_a_small_multiple_of_folding() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["加 " * 20_000, "傻" * 50_000, "aB" * 25_000, "[" * 50_000, "🐴" * 30_000, "a." * 25_000]
+    "hostile",
+    [
+        "加 " * 20_000,
+        "傻" * 50_000,
+        "aB" * 25_000,
+        "[" * 50_000,
+        "🐴" * 30_000,
+        "a." * 25_000,
+        "a\u200b" * 25_000,
+        "傻*逼 " * 12_000,
+    ],
 )
 def test_hostile_texts_cost_no_more_than_their_length(hostile: str) -> None:
     """Linear time: ten times the text takes at most some fifteen times as long."""
