@@ -14,13 +14,13 @@ order give the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from moderator.records import Weight
-from moderator.scoring.bag import BITS, LONGEST, Bag, Floats, Ints, bag, grams_of
+from moderator.scoring.bag import BITS, Bag, Floats, Ints, bag, grams_of
 from moderator.scoring.logistic import Fitted, fit, sigmoid
 
 RAMP = 30.0
@@ -36,10 +36,18 @@ WORDS = "words"
 _START = {"rules": 3.0, "held_back": 1.0, "prior": 1.0, "off_topic": 0.0, "sentiment": 0.0, "author": 0.3}
 _BIAS = -3.0
 """Log-odds of a comment nobody knows anything about: one in twenty."""
-_HOLD_WORDS = 0.1
+_HOLD_WORDS = 0.03
 _HOLD_SIGNALS = 1.0
 _HOLD_BIAS = 0.1
 _MOST_LOGIT = 7.0
+_SOONEST, _SLOWING = 5, 10
+_STRETCH, _ASKED = 10, 3
+"""The first ``_ASKED`` stretches of ten comments each end with one the learner is unsure about."""
+
+
+def due(decided: int, at_last: int) -> bool:
+    """Whether to fit again: every five decisions at first, later after a tenth more than at the last fit."""
+    return decided - at_last >= max(_SOONEST, at_last // _SLOWING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +78,14 @@ class Ranking:
     hidden: int
     approved: int
     words: Floats
+    asked: Mapping[int, float]
+    """Cases moved up because the learner is unsure about them, and by how much."""
 
-    def parts(self, case: int, before: Sequence[Weight], base: float) -> tuple[Weight, ...]:
-        """The parts of a case's priority: those it had, scaled, and the learner's."""
-        kept = [Weight(p.signal, p.value, p.weight * base) for p in before if p.signal != "learner"]
-        return (*kept, Weight("learner", round(float(self.risk[case]), 6), SHARE))
+    def parts(self, case: int) -> tuple[Weight, ...]:
+        """What the learner adds to a case's priority; the rest is ``1 - SHARE`` of what it was."""
+        learnt = Weight("learner", float(self.risk[case]), SHARE)
+        raised = self.asked.get(case)
+        return (learnt,) if raised is None else (learnt, Weight("unsure", raised, 1.0))
 
     def reasons(self, text: str, most: int = 3) -> list[tuple[str, float]]:
         """The n-grams of a folded text that weigh most, with their signed weight, the heaviest first."""
@@ -84,10 +95,7 @@ class Ranking:
 
 
 class Learner:
-    """Holds the cases of one queue as numbers, so that a fit takes a tenth of a second.
-
-    ``off`` names signals that are to move nothing.
-    """
+    """Holds the cases of one queue as numbers, so that a fit takes a tenth of a second."""
 
     def __init__(self, cases: Sequence[Case]) -> None:
         self._bag = bag([case.text for case in cases])
@@ -113,8 +121,17 @@ class Learner:
         dense[:, SIGNALS.index("author")] = _history(self._authors, labels)
         return dense
 
-    def rank(self, labels: Mapping[int, bool], off: frozenset[str] = frozenset()) -> Ranking:
-        """Fit to ``labels`` (case to hidden or not, in the order decided) and score every case."""
+    def rank(
+        self,
+        labels: Mapping[int, bool],
+        off: frozenset[str] = frozenset(),
+        closed: Collection[int] = (),
+    ) -> Ranking:
+        """Fit to ``labels`` (case to hidden or not, in the order decided) and score every case.
+
+        ``off`` names signals that are to move nothing, ``closed`` the cases without a label that nobody will
+        be asked about.
+        """
         dense = self.signals(labels)
         start = np.array([0.0 if name in off else _START[name] for name in SIGNALS])
         dense[:, [name in off for name in SIGNALS]] = 0.0
@@ -130,7 +147,12 @@ class Learner:
             said = trust * learnt + (1 - trust) * at_first
         risk = sigmoid(said)
         priority = SHARE * risk + (1 - SHARE) * (0.0 if "rules" in off else self._base)
-        return Ranking(risk, priority, trust, hidden, len(labels) - hidden, words)
+        waiting = np.ones(len(self), bool)
+        waiting[[*labels, *closed]] = False
+        asked = _asked(risk, priority, np.flatnonzero(waiting)) if fitted is not None else {}
+        for case, raised in asked.items():
+            priority[case] += raised
+        return Ranking(risk, priority, trust, hidden, len(labels) - hidden, words, asked)
 
     def _fit(self, labels: Mapping[int, bool], dense: Floats, start: Floats, words: bool) -> Fitted | None:
         """None until somebody has hidden one and approved another."""
@@ -143,6 +165,21 @@ class Learner:
         hold = np.append(np.full(len(SIGNALS), _HOLD_SIGNALS), _HOLD_BIAS)
         told = np.repeat([1.0, 0.0], [len(hidden), len(approved)])
         return fit(texts, dense[rows], told, start, _HOLD_WORDS, hold)
+
+
+def _asked(risk: Floats, priority: Floats, waiting: Ints) -> dict[int, float]:
+    """The waiting cases nearest to even, one for the end of each first stretch, and how far to raise.
+
+    A case already within the stretches stays where it is. Uncertainty sampling, Lewis & Gale (1994).
+    """
+    reach = _STRETCH * _ASKED
+    if len(waiting) < reach + _ASKED:
+        return {}
+    order = waiting[np.argsort(-priority[waiting], kind="stable")]
+    unsure = order[reach:]
+    unsure = unsure[np.argsort(np.abs(risk[unsure] - 0.5), kind="stable")][:_ASKED]
+    ends = order[_STRETCH - 1 : reach : _STRETCH]
+    return {int(case): float(priority[end] - priority[case]) for case, end in zip(unsure, ends, strict=True)}
 
 
 def logit(p: float) -> float:
@@ -180,6 +217,3 @@ def _history(authors: Ints, labels: Mapping[int, bool]) -> Floats:
 
 def _empty(rows: int) -> Bag:
     return Bag(np.arange(rows + 1), np.zeros(rows, np.int32), np.zeros(rows, np.float32))
-
-
-__all__ = ["LONGEST", "RAMP", "SHARE", "SIGNALS", "WORDS", "Case", "Learner", "Ranking", "logit"]

@@ -55,7 +55,7 @@ def fit(
     places, compact = np.unique(texts.places, return_inverse=True)
     rows = np.repeat(np.arange(len(texts)), np.diff(texts.starts))
     small = Bag(texts.starts, compact.astype(np.int32).ravel(), texts.values)
-    full = np.column_stack((dense, np.ones(len(dense))))
+    full: Floats = np.column_stack((dense, np.ones(len(dense))))
     counts = np.ones(len(full)) if weight is None else weight
     cut = len(places)
     hold = np.concatenate((np.full(cut, hold_grams), hold_dense))
@@ -64,9 +64,10 @@ def fit(
     def loss(w: Floats) -> tuple[float, Floats]:
         said = small.times(w[:cut]) + full @ w[cut:]
         cost = float(counts @ (np.logaddexp(0.0, said) - harmful * said))
-        away = w - origin
-        pull = counts * (sigmoid(said) - harmful)
-        down = np.bincount(small.places, weights=pull[rows] * small.values, minlength=cut)
+        away: Floats = w - origin
+        pull: Floats = counts * (sigmoid(said) - harmful)
+        each = (pull[rows] * small.values).astype(float)
+        down = np.bincount(small.places, weights=each, minlength=cut).astype(float)
         slope: Floats = np.concatenate((down, full.T @ pull)) + hold * away
         return cost + 0.5 * float(hold @ (away * away)), slope
 

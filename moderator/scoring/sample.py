@@ -167,13 +167,13 @@ def interleave(
     best = (row for row in order if row not in taken)
     drawn = (row for row in at_random if row not in taken)
     for number in range(start, start + len(order)):
-        blind = _is_sample(number, rate, salt)
+        blind = is_sample(number, rate, salt)
         row = next(drawn if blind else best)
         taken.add(row)
         yield row, blind
 
 
-def _is_sample(number: int, rate: float, salt: str) -> bool:
+def is_sample(number: int, rate: float, salt: str) -> bool:
     """Whether the n-th comment shown is a sampled one: one in every stretch, at a hashed place."""
     if rate <= 0:
         return False

@@ -41,7 +41,7 @@ def test_the_interval_holds_the_truth_in_200_runs_as_often_as_it_says() -> None:
 def test_the_interval_is_not_wide_for_nothing() -> None:
     widths = []
     for seed in range(40):
-        said, left = _run(seed, share=0.1)
+        said, _ = _run(seed, share=0.1)
         assert said.share_low is not None
         assert said.share_high is not None
         widths.append(said.share_high - said.share_low)

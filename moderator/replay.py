@@ -1,0 +1,242 @@
+"""Reading labelled comments over again, in several orders: what a queue that learns would have saved.
+
+Each run draws comments at a base rate, shuffles them, and decides by their labels: hide the harmful, approve
+the rest. ``blend`` is the desk's own queue: the learner refits as it goes, a blind random sample lies in
+between, and all of that counts as reading. The other orders stay as they are and need neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+
+from moderator.jobs import Job
+from moderator.scoring import metrics
+from moderator.scoring.bag import Floats, Ints
+from moderator.scoring.learner import Case, Learner, Ranking, due
+from moderator.scoring.sample import RATE, Draw, Estimate, estimate, is_sample
+
+FOUND = (50, 80, 95)
+READ = (10, 20)
+LOOKS = (0.2, 0.4, 0.6, 0.8)
+"""Shares read at which the stop estimate is compared with the truth."""
+TARGET = 0.95
+
+
+class Order(StrEnum):
+    """In which order the comments are read."""
+
+    ARRIVAL = "arrival"
+    RULES = "rules"
+    PRIOR = "prior"
+    BLEND = "blend"
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One run in one order: shares of the queue read, and of the harm found, in [0, 1]."""
+
+    read_to_find: Mapping[int, float | None]
+    found_in: Mapping[int, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The stop estimate at one moment, and how many harmful comments were really unread."""
+
+    read: float
+    said: Estimate
+    left: int
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the interval holds the truth; None where it was too early to tell."""
+        low, high = self.said.left_low, self.said.left_high
+        return None if low is None or high is None else low <= self.left <= high
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The blend's run: labels in the order read, the looks, and where the target was said to be reached."""
+
+    labels: tuple[bool, ...]
+    looks: tuple[Look, ...]
+    stop: Look | None
+
+
+@dataclass(slots=True)
+class Replay:
+    """All runs."""
+
+    n: int
+    positives: int
+    base_rate: float | None
+    curves: dict[Order, list[Curve]] = field(default_factory=dict)
+    readings: list[Reading] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, object]:
+        """Means over the runs of the blend at the top, everything with its spread below ``replay``."""
+        blend = self.curves[Order.BLEND]
+        return {
+            "read_to_find": {str(s): _mean(c.read_to_find[s] for c in blend) for s in FOUND},
+            "found_in": {str(s): _mean(c.found_in[s] for c in blend) for s in READ},
+            "stop": self._stop(),
+            "replay": {
+                "runs": len(blend),
+                "n": self.n,
+                "positives": self.positives,
+                "base_rate": self.base_rate,
+                "orders": {order.value: _spread(curves) for order, curves in self.curves.items()},
+            },
+        }
+
+    def _stop(self) -> dict[str, object]:
+        """How often the interval held, and what stopping at the target would have meant."""
+        looks = [look for reading in self.readings for look in reading.looks]
+        told = [look.holds for look in looks if look.holds is not None]
+        stops = [reading.stop for reading in self.readings if reading.stop is not None]
+        return {
+            "looks": len(looks),
+            "told": len(told),
+            "covered": _mean(map(float, told)),
+            "target": TARGET,
+            "stopped": len(stops),
+            "read_at_stop": _mean(stop.read for stop in stops),
+            "found_at_stop": _mean(stop.said.found / max(1, stop.said.found + stop.left) for stop in stops),
+            "at": {
+                f"{share:.0%}": _at([look for look in looks if abs(look.read - share) < 0.05])
+                for share in LOOKS
+            },
+        }
+
+
+def _at(looks: Sequence[Look]) -> dict[str, float | None]:
+    """Estimate and truth at one share read, means over the runs that could tell."""
+    told = [look for look in looks if look.holds is not None]
+    return {
+        "left": _mean(look.said.left for look in told),
+        "left_low": _mean(look.said.left_low for look in told),
+        "left_high": _mean(look.said.left_high for look in told),
+        "truth": _mean(float(look.left) for look in told),
+        "told": float(len(told)),
+    }
+
+
+def _spread(curves: Sequence[Curve]) -> dict[str, object]:
+    return {
+        "read_to_find": {str(s): _both(c.read_to_find[s] for c in curves) for s in FOUND},
+        "found_in": {str(s): _both(c.found_in[s] for c in curves) for s in READ},
+    }
+
+
+def _both(values: Iterable[float | None]) -> dict[str, float | None]:
+    known = [value for value in values if value is not None]
+    spread = float(np.std(known, ddof=1)) if len(known) > 1 else None
+    return {"mean": _mean(known), "spread": spread}
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.mean(known)) if known else None
+
+
+def replay(
+    cases: Sequence[Case],
+    harmful: Sequence[bool],
+    base_rate: float | None,
+    runs: int,
+    job: Job,
+    rate: float = RATE,
+) -> Replay:
+    """Read the cases in every order, ``runs`` times, each time with other comments and another arrival.
+
+    ``base_rate``: the share of harmful comments to draw; None takes all comments as they are. The prior's
+    order is left out where no case has a prior. Raises Cancelled.
+    """
+    labels = np.asarray(harmful, bool)
+    done: Replay | None = None
+    for seed in range(runs):
+        chosen = draw(labels, base_rate, seed)
+        done = done or Replay(len(chosen), int(labels[chosen].sum()), base_rate)
+        _one(done, [cases[row] for row in chosen], labels[chosen], rate, str(seed), job)
+        job.report("evaluate.replaying", seed + 1, runs)
+    if done is None:
+        raise ValueError("no runs")
+    return done
+
+
+def _one(into: Replay, cases: Sequence[Case], labels: Ints, rate: float, salt: str, job: Job) -> None:
+    scores: dict[Order, Floats] = {
+        Order.ARRIVAL: np.zeros(len(cases)),
+        Order.RULES: np.array([case.priority for case in cases]),
+    }
+    if any(case.prior is not None for case in cases):
+        scores[Order.PRIOR] = np.array([case.prior or 0.0 for case in cases])
+    reading = read(cases, labels.tolist(), rate, salt, job)
+    for order, score in scores.items():
+        into.curves.setdefault(order, []).append(_curve(labels.tolist(), score.tolist()))
+    places = np.arange(len(cases), 0, -1).tolist()
+    into.curves.setdefault(Order.BLEND, []).append(_curve(reading.labels, places))
+    into.readings.append(reading)
+
+
+def _curve(labels: Sequence[bool], scores: Sequence[float]) -> Curve:
+    return Curve(
+        {share: metrics.read_to_find(labels, scores, share / 100) for share in FOUND},
+        {share: metrics.found_in(labels, scores, share / 100) for share in READ},
+    )
+
+
+def draw(labels: Ints, base_rate: float | None, seed: int) -> Ints:
+    """Rows in a random order, with harmful or harmless ones left out until the base rate is met."""
+    chance = np.random.default_rng(seed)
+    rows = [chance.permutation(np.flatnonzero(labels == kind)) for kind in (False, True)]
+    if base_rate is not None:
+        odds = base_rate / (1 - base_rate)
+        fewer = round(len(rows[0]) * odds)
+        if fewer <= len(rows[1]):
+            rows[1] = rows[1][: max(1, fewer)]
+        else:
+            rows[0] = rows[0][: round(len(rows[1]) / odds)]
+    return chance.permutation(np.concatenate(rows))
+
+
+def read(cases: Sequence[Case], harmful: Sequence[bool], rate: float, salt: str, job: Job) -> Reading:
+    """Read one queue to its end as the desk would show it."""
+    total = len(cases)
+    chance = np.random.default_rng([7, len(salt), *salt.encode()])
+    at_random = iter(chance.permutation(total).tolist())
+    learner = Learner(cases)
+    labels: dict[int, bool] = {}
+    draws: list[Draw] = []
+    looks: list[Look] = []
+    stop: Look | None = None
+    found, fitted = 0, 0
+    best = iter(_order(learner.rank(labels)))
+    for number in range(total):
+        blind = is_sample(number, rate, salt)
+        row = next(row for row in (at_random if blind else best) if row not in labels)
+        if blind:
+            draws.append(Draw(total - number, found, harmful[row]))
+        labels[row] = harmful[row]
+        found += harmful[row]
+        if due(len(labels), fitted):
+            job.checkpoint()
+            fitted = len(labels)
+            best = iter(_order(learner.rank(labels)))
+            look = Look(len(labels) / total, estimate(draws, found, total - number - 1), sum(harmful) - found)
+            if stop is None and look.said.reached(TARGET):
+                stop = look
+        if len(looks) < len(LOOKS) and number + 1 >= LOOKS[len(looks)] * total:
+            said = estimate(draws, found, total - number - 1)
+            looks.append(Look((number + 1) / total, said, sum(harmful) - found))
+    return Reading(tuple(labels.values()), tuple(looks), stop)
+
+
+def _order(ranking: Ranking) -> list[int]:
+    """Best first; equals in order of arrival."""
+    order: list[int] = np.argsort(-ranking.priority, kind="stable").tolist()
+    return order
