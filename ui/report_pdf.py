@@ -31,7 +31,7 @@ _SCALE = 4
 """Charts are drawn this many times larger than they are shown: sharp at 300 dots an inch."""
 
 
-class _Paper(QTextDocument):
+class Paper(QTextDocument):
     """Finds the report's own charts and nothing else: no file, no address, whatever a text says."""
 
     def __init__(self, charts: tuple[Chart, ...]) -> None:
@@ -68,7 +68,7 @@ def write(page: Page, out: Path) -> None:
         QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
     )
     writer.setPageLayout(layout)
-    paper = _Paper(page.charts)
+    paper = Paper(page.charts)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     paper.setDefaultTextOption(option)
