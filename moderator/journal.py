@@ -13,6 +13,9 @@ from moderator.records import Finding, Span, State, Status, Uid
 GENESIS = "0" * 64
 """What the first event of an origin names as the hash before it."""
 
+VEIL = "z"
+"""Uids of forgotten comments begin with it."""
+
 
 class Verb(StrEnum):
     APPROVE = "approve"
@@ -30,6 +33,7 @@ class Verb(StrEnum):
     FLAG = "flag"
     RESTORE = "restore"
     REBUILD = "rebuild"
+    FORGET = "forget"
 
 
 STATUS_OF = {
@@ -144,21 +148,42 @@ def sealed(event: Event, previous: str) -> Event:
 
 @dataclass(slots=True)
 class Chain:
-    """Checks events as they come, one chain per origin; remembers the first that does not fit."""
+    """Checks events as they come, one chain per origin; remembers the first that does not fit.
+
+    An event on a forgotten comment has lost what its hash was made of. It holds if a later ``forget`` that
+    is itself sound names it, with the hash over what is left of it.
+    """
 
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
-    first_bad: Event | None = None
     count: int = 0
+    _broken: tuple[int, Event] | None = None
+    _veiled: dict[str, tuple[int, Event]] = field(default_factory=dict)
+
+    @property
+    def first_bad(self) -> Event | None:
+        bad = [*self._veiled.values(), *((self._broken,) if self._broken else ())]
+        return min(bad, key=lambda one: one[0])[1] if bad else None
 
     def add(self, event: Event) -> bool:
         """Whether the event follows its origin's last one and its hash holds."""
         self.count += 1
         number, previous = self.heads.get(event.origin, (0, GENESIS))
-        good = event.number == number + 1 and event.previous == previous and event.hash == event_hash(event)
-        if not good and self.first_bad is None:
-            self.first_bad = event
+        linked = event.number == number + 1 and event.previous == previous
+        good = linked and event.hash == event_hash(event)
+        if good and event.verb is Verb.FORGET:
+            self._lift(event)
+        elif linked and not good and event.comment is not None and event.comment.startswith(VEIL):
+            self._veiled[event.uid] = (self.count, event)
+        elif not good and self._broken is None:
+            self._broken = (self.count, event)
         self.heads[event.origin] = (event.number, event.hash)
         return good
+
+    def _lift(self, event: Event) -> None:
+        """Accept the events that a ``forget`` names, as they are now."""
+        for uid, left in json.loads(event.payload or "{}").get("events", {}).items():
+            if uid in self._veiled and event_hash(self._veiled[uid][1]) == left:
+                del self._veiled[uid]
 
 
 def apply(state: State, event: Event) -> State:

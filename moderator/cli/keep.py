@@ -1,4 +1,4 @@
-"""Commands that keep a queue safe: backup, restore, doctor."""
+"""Commands that keep a queue safe: backup, restore, doctor, forget."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from moderator.cli.frame import DONE, USER, Frame, print_json
+from moderator.errors import ModeratorError
 from moderator.store import backup as copies
 from moderator.store.check import check
 from moderator.store.events import rebuild
+from moderator.store.forget import count, forget
 from moderator.store.open import open_reader, open_store
 from moderator.store.restore import restore as put_back
 
 
 def commands(frame: Frame) -> Iterable[click.Command]:
-    return (_backup(frame), _restore(frame), _doctor(frame))
+    return (_backup(frame), _restore(frame), _doctor(frame), _forget(frame))
 
 
 def _backup(frame: Frame) -> click.Command:
@@ -80,3 +82,33 @@ def _rebuild(frame: Frame, path: Path) -> None:
     with open_store(path) as store:
         copies.before(path, "rebuild")
         store.writer.run(lambda db: rebuild(db, frame.reviewer()))
+
+
+def _forget(frame: Frame) -> click.Command:
+    tr = frame.tr
+
+    @click.command("forget", help=tr("cli.forget"))
+    @click.option("--author", required=True, metavar="NAME", help=tr("cli.option.author"))
+    @click.option("--yes", "sure", is_flag=True, help=tr("cli.option.yes"))
+    @click.option("--delete-copies", is_flag=True, help=tr("cli.option.delete_copies"))
+    @frame.option_reviewer
+    @frame.option_queue
+    @frame.option_json
+    def forget_(
+        author: str, sure: bool, delete_copies: bool, reviewer: str | None, queue: Path | None, as_json: bool
+    ) -> int:
+        path = frame.queue(queue)
+        if not sure:
+            raise ModeratorError("forget.unconfirmed", where=str(path), comments=count(path, author))
+        done = forget(path, author, frame.reviewer(reviewer), delete_copies=delete_copies)
+        listed = [str(copy) for copy in done.copies]
+        if as_json:
+            print_json({"comments": done.comments, "events": done.events, "copies": listed})
+            return DONE
+        click.echo(tr("cli.forget.done", comments=done.comments, events=done.events))
+        for copy in listed:
+            click.echo(tr("cli.forget.copy", path=copy))
+        click.echo(tr("cli.forget.out_of_reach"))
+        return DONE
+
+    return forget_

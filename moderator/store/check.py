@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from moderator.journal import Chain, digest
+from moderator.journal import VEIL, Chain, digest
 from moderator.records import Uid
 from moderator.store import counters, rows
 from moderator.store.connect import schema_difference
@@ -95,9 +95,10 @@ def _notes(reader: Reader) -> str:
     """Notes that are gone, or no longer fit the digest their event was sealed with."""
     sql = (
         "SELECT e.uid, e.note_digest, n.salt, n.note FROM events e LEFT JOIN notes n ON n.event_uid = e.uid "
-        "WHERE e.note_digest IS NOT NULL OR n.note IS NOT NULL"
+        "WHERE (e.note_digest IS NOT NULL OR n.note IS NOT NULL) AND coalesce(e.comment_uid, '') NOT LIKE ?"
     )
-    found = reader.db.execute(sql)
+    # The notes on forgotten comments are meant to be gone.
+    found = reader.db.execute(sql, (f"{VEIL}%",))
     return _some([uid for uid, said, salt, note in found if salt is None or digest(salt, note) != said])
 
 

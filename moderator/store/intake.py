@@ -15,7 +15,7 @@ from typing import NamedTuple
 from moderator.jobs import Job
 from moderator.journal import Verb, canonical
 from moderator.records import Article, Comment, Problem, Status, Uid
-from moderator.store import counters, search
+from moderator.store import counters, search, tombstones
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
 
 _BATCH = 500
@@ -152,10 +152,14 @@ def _store_comments(
     tally: Tally,
 ) -> None:
     known = _known(db, [comment.uid for comment in comments])
+    forgotten = tombstones.among(db, [comment.uid for comment in comments])
     updated: list[tuple[_Known, Comment]] = []
     fresh: list[_Fresh] = []
     next_row = int(db.execute("SELECT coalesce(max(id), 0) + 1 FROM comments").fetchone()[0])
     for comment in comments:
+        if comment.uid in forgotten:
+            tally.duplicates += 1
+            continue
         row_hash = hash_of(comment)
         before = known.get(comment.uid)
         article = _article_row(db, comment.article, articles)

@@ -62,9 +62,9 @@ def held(path: Path) -> Iterator[None]:
         holder.release()
 
 
-def open_store(path: Path) -> Store:
+def open_store(path: Path, *, copying: bool = True) -> Store:
     """Open ``path`` for writing, creating or migrating it; a copy is made before a migration, and from time
-    to time on opening.
+    to time on opening, unless ``copying`` is off.
 
     Raises ModeratorError where another process holds it or the file cannot be trusted; then the file is
     left as it was.
@@ -78,7 +78,7 @@ def open_store(path: Path) -> Store:
         _look(path, Holder.left_behind(path))
     holder = Holder.take(path)
     try:
-        return _opened(path, holder)
+        return _opened(path, holder, copying)
     except BaseException as fault:
         holder.release()
         if isinstance(fault, (sqlite3.Error, OSError)):
@@ -86,7 +86,7 @@ def open_store(path: Path) -> Store:
         raise
 
 
-def _opened(path: Path, holder: Holder) -> Store:
+def _opened(path: Path, holder: Holder, copying: bool) -> Store:
     if _cut_off(path):
         _take_back(path)
     version = inspect(path, up_to=0) if path.exists() else 0
@@ -95,7 +95,7 @@ def _opened(path: Path, holder: Holder) -> Store:
         _prepare(path)
     elif version == 0:
         _give_birth(path)
-    note = copies.on_open(path) if version else None
+    note = copies.on_open(path) if version and copying else None
     anchors: list[Anchor] = []
 
     def still_there() -> None:

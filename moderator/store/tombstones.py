@@ -1,0 +1,36 @@
+"""What is left of forgotten comments: keyed names, which keep them from being imported again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import sqlite3
+from collections.abc import Sequence
+
+from moderator.journal import VEIL
+from moderator.records import Uid
+
+PREFIX = "forgotten:"
+_KEY = "forget_key"
+
+
+def key(db: sqlite3.Connection) -> bytes:
+    """The queue's own secret for naming what was forgotten; made when it is first wanted."""
+    db.execute("INSERT OR IGNORE INTO queue_info VALUES (?, ?)", (_KEY, secrets.token_hex(32)))
+    return bytes.fromhex(db.execute("SELECT value FROM queue_info WHERE key = ?", (_KEY,)).fetchone()[0])
+
+
+def veiled(secret: bytes, uid: Uid) -> Uid:
+    """The name a forgotten comment goes by: it says nothing of the text to anybody without the secret."""
+    return Uid(VEIL + hmac.new(secret, uid.encode(), hashlib.sha256).hexdigest()[:27])
+
+
+def among(db: sqlite3.Connection, uids: Sequence[Uid]) -> set[Uid]:
+    """Which of these were forgotten."""
+    found = db.execute("SELECT value FROM queue_info WHERE key = ?", (_KEY,)).fetchone()
+    if found is None:
+        return set()
+    secret = bytes.fromhex(found[0])
+    sql = "SELECT 1 FROM queue_info WHERE key = ?"
+    return {uid for uid in uids if db.execute(sql, (PREFIX + veiled(secret, uid),)).fetchone()}
