@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, QSize, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from moderator import i18n, settings
 from moderator.errors import ModeratorError
@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.feedback import CrashLog
 from ui.icons import app_icon
 from ui.keymap import build, read_overrides
+from ui.plain import one_line
 from ui.session import Session
 from ui.theme import Themes
 
@@ -135,7 +136,8 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
     Raises ModeratorError where the queue cannot be opened; then no window was shown.
     """
     chosen = settings.read()
-    settings.private_folder(queue.parent) if queue == settings.default_queue() else None
+    if queue == settings.default_queue():
+        settings.private_folder(queue.parent)
     store = open_store(queue)
     app = _application()
     program = Program(app, Session(store, chosen), chosen, _language(language, chosen))
@@ -180,14 +182,27 @@ def wait(milliseconds: int) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The GUI entry: ``moderator-desk [FILE...]`` on the default queue."""
+    """The GUI entry ``moderator-desk [FILE...]`` on the default queue; there may be no console."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return open_desk(settings.default_queue(), [Path(name) for name in given])
     except ModeratorError as fault:
-        sentence, hint = i18n.translator().error(fault)
-        print(f"{sentence}\n{hint}", file=sys.stderr)
+        _complain(fault)
         return 1
+
+
+def _complain(fault: ModeratorError) -> None:
+    """Say a fault before there is a window: in a box of its own, and on stderr."""
+    tr = i18n.translator()
+    sentence, hint = tr.error(fault)
+    print(f"{sentence}\n{hint}", file=sys.stderr)
+    app = _application()
+    box = QMessageBox(QMessageBox.Icon.Warning, tr("desk.name"), one_line(sentence))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(one_line(hint))
+    box.open()
+    box.finished.connect(app.quit)
+    app.exec()
 
 
 if __name__ == "__main__":

@@ -36,6 +36,9 @@ from ui.stage import Scene
 from ui.theme import Theme
 from ui.verbs import Verbs
 
+AT_ONCE = 5000
+"""Up to this many comments the first list is read before the window shows: it takes some milliseconds."""
+
 
 class Desk(QObject):
     """One window over one session. Made anew when language or palette change; the session goes on."""
@@ -82,9 +85,12 @@ class Desk(QObject):
     def start(self) -> None:
         """Fill the window and show it."""
         self.refresh()
-        self.review.show_now(self.review.view)
         self.window.recall()
         self.window.context.show_tab(self.window.context.tab)
+        if self._counts.total <= AT_ONCE:
+            self.review.show_now(self.review.view)
+        else:
+            self.review.show(self.review.view)
         self.window.show()
         self.window.stage.setFocus()
         for conflict in self._keymap.conflicts:
@@ -108,6 +114,7 @@ class Desk(QObject):
         window, session = self.window, self.session
         session.changed.connect(self._on_changed)
         session.failed.connect(self._on_failed)
+        session.written.connect(window.status.show_unwritten)
         session.finished.connect(self._on_finished)
         self.review.moved.connect(self._on_moved)
         self.review.listed.connect(self._on_listed)
@@ -404,6 +411,7 @@ class Desk(QObject):
         self._on_asked()
         self.window.stage.show_scene(Scene.REVIEW)
         self.review.show_current()
+        self.window.review.tell_again()
 
     def _leave(self) -> None:
         """Esc: resume, else close what is open, innermost first, else pause."""

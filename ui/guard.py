@@ -83,6 +83,10 @@ class Guard:
         """The window came back or left: what it shows must settle anew before a key counts."""
         self._since = at
 
+    def again(self, at: float) -> None:
+        """The window came back to the front: what it shows must settle anew."""
+        self._since = at
+
     @property
     def uid(self) -> Uid | None:
         return self._uid

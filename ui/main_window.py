@@ -20,6 +20,7 @@ from ui.dialogs.load_progress import LoadProgress
 from ui.feedback import MessageStrip
 from ui.keymap import Keymap
 from ui.page.view import PageView
+from ui.plain import one_line
 from ui.queue.model import QueueModel
 from ui.queue.view import QueuePane
 from ui.session import Session
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         settings: Settings = session.settings
         self.setMinimumSize(MINIMUM)
         self.setAcceptDrops(True)
-        self.setWindowTitle(tr("desk.title"))
+        self.setWindowTitle(tr("desk.title", queue=one_line(session.path.stem, 40)))
         self.top = TopBar(theme, tr)
         self.queue = QueuePane(model, theme, tr)
         lines = Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)

@@ -45,6 +45,7 @@ class Review(QObject):
         self.item: Item | None = None
         self._pending: _Pending | None = None
         self._ahead: dict[Uid, Status] = {}
+        self._places: dict[int, int] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(session.settings.settle_ms)
@@ -89,8 +90,9 @@ class Review(QObject):
 
     def _listed(self, snapshot: Snapshot, keep: Uid | None) -> None:
         self._model.show(snapshot)
+        self._places.clear()
         row = self._session.reader.row_of(keep) if keep else None
-        place = snapshot.find(row) if row is not None else None
+        place = self._find(row) if row is not None else None
         if place is None:
             place = snapshot.next_waiting(0)
         if place is None:
@@ -119,6 +121,7 @@ class Review(QObject):
         place = self.snapshot.done.find(0, max(self.place, 0))
         while place >= 0 and len(found) < most:
             found.append(self.snapshot.rows[place])
+            self._places[found[-1]] = place
             place = self.snapshot.done.find(0, place + 1)
         return found
 
@@ -132,7 +135,7 @@ class Review(QObject):
         row = self._session.reader.row_of(uid)
         if row is None:
             return
-        place = self.snapshot.find(row)
+        place = self._find(row)
         if place is not None:
             self._go(place, follow=False)
         else:
@@ -165,7 +168,7 @@ class Review(QObject):
         self._set_ahead(requests)
         for request in requests:
             row = self._session.reader.row_of(request.uid)
-            place = None if row is None else self.snapshot.find(row)
+            place = None if row is None else self._find(row)
             if place is not None:
                 self._mark_done(place, request)
         self._session.decide(requests, lambda _: self._refused(requests))
@@ -226,9 +229,22 @@ class Review(QObject):
         found = self.snapshot.next_waiting(start)
         return -1 if found is None else found
 
+    def _find(self, row: int) -> int | None:
+        """The place of a comment; those that were on screen are remembered, a search walks the whole list."""
+        if row not in self._places:
+            found = self.snapshot.find(row)
+            if found is None:
+                return None
+            self._places[row] = found
+        return self._places[row]
+
     def _go(self, place: int, *, follow: bool) -> None:
         self.place = place
-        self.item = self._session.reader.item(self.snapshot.rows[place]) if place >= 0 else None
+        self.item = None
+        if place >= 0:
+            row = self.snapshot.rows[place]
+            self._places[row] = place
+            self.item = self._session.reader.item(row)
         self.moved.emit(follow)
 
     def _on_changed(self, changes: Changes) -> None:
@@ -253,7 +269,7 @@ class Review(QObject):
         waits = self.view.waits
         for uid in uids:
             row = self._session.reader.row_of(uid)
-            place = None if row is None else self.snapshot.find(row)
+            place = None if row is None else self._find(row)
             found = self._model.row(place) if place is not None else None
             if found is not None and place is not None and waits is not None:
                 self.snapshot.done[place] = self._model.status(found) is not waits

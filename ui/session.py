@@ -55,6 +55,8 @@ class Session(QObject):
 
     changed = Signal(object)
     """Changes: something in the queue is different."""
+    written = Signal(int)
+    """How many gestures are still on their way to the disk."""
     failed = Signal(object)
     """An exception, to be shown calmly."""
     working = Signal(object)
@@ -108,23 +110,27 @@ class Session(QObject):
         refused: Callable[[BaseException], None] | None,
         done: Callable[[Changes], None] | None = None,
     ) -> None:
-        self.writing += 1
+        self._count(1)
 
         def arrived(changes: Changes) -> None:
-            self.writing -= 1
+            self._count(-1)
             self.changed.emit(changes)
             if done is not None:
                 done(changes)
             self._settled()
 
         def fault(error: BaseException) -> None:
-            self.writing -= 1
+            self._count(-1)
             if refused is not None:
                 refused(error)
             self.failed.emit(error)
             self._settled()
 
         self._bridge.watch(future, arrived, fault)
+
+    def _count(self, step: int) -> None:
+        self.writing += step
+        self.written.emit(self.writing)
 
     def when_saved(self, act: Callable[[], None]) -> None:
         """Run ``act`` once nothing is on its way to the disk any more: now, or after the last write."""

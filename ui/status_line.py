@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from moderator.i18n import Translator
@@ -9,6 +10,8 @@ from moderator.records import Counts, Status
 from ui.plain import label, one_line
 
 HEIGHT = 30
+LATE_MS = 400
+"""A decision not on disk after this long is said to be waiting; a load may hold the writer for a while."""
 
 
 class StatusLine(QFrame):
@@ -20,12 +23,19 @@ class StatusLine(QFrame):
         self.setProperty("ground", "panel")
         self.setFixedHeight(HEIGHT)
         self._saved = label(tone="ink2", size="small")
+        self._unwritten = label(tone="accent", size="small")
+        self._unwritten.hide()
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_MS)
+        self._late.timeout.connect(self._unwritten.show)
         self._left = label(tone="ink2", size="small")
         self._file = label(tone="ink2", size="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(24)
         row.addWidget(self._saved)
+        row.addWidget(self._unwritten)
         row.addWidget(self._left)
         row.addStretch(1)
         row.addWidget(self._file)
@@ -33,6 +43,15 @@ class StatusLine(QFrame):
     def show_saved(self, decisions: int) -> None:
         key = "saved.some" if decisions else "saved.none"
         self._saved.setText(self._tr(key, n=f"{decisions:,}"))
+
+    def show_unwritten(self, gestures: int) -> None:
+        """Gestures on their way to the disk; mentioned only where that takes long."""
+        self._unwritten.setText(self._tr("saved.waiting", n=f"{gestures:,}"))
+        if gestures == 0:
+            self._late.stop()
+            self._unwritten.hide()
+        elif not self._late.isActive():
+            self._late.start()
 
     def show_counts(self, counts: Counts) -> None:
         """How much is left, and what was hidden: nothing is estimated before it is earned."""

@@ -221,6 +221,9 @@ def test_page_mode_decides_exactly_what_was_painted_as_one_gesture(hand: Hand) -
     assert hand.desk.session.reader.counts().open == 48
     hand.press("Esc")
     assert hand.desk.window.stage.scene is Scene.REVIEW
+    before = len(hand.journal())
+    hand.press("A")
+    assert hand.verbs()[before:] == ["approve"]
 
 
 def test_shelves_search_and_filters_by_keyboard_alone(hand: Hand) -> None:

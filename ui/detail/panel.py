@@ -116,6 +116,11 @@ class ReviewPane(QScrollArea):
         self.why.show_item(item)
         self.own.show_item(item)
 
+    def tell_again(self) -> None:
+        """Say anew what is painted: something else had been shown in between."""
+        self._told = None
+        self.comment.update()
+
     def forget(self) -> None:
         """No comment is on screen."""
         self._item = self._told = None
