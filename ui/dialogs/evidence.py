@@ -137,7 +137,9 @@ class Evidence(QWidget):
         self._heading(box, self._tr("evidence.priority", priority=f"{item.flags.priority:.2f}"))
         for part in item.flags.parts:
             figure = f"{part.value:.2f} × {part.weight:.2f} = {part.value * part.weight:.2f}"
-            box.addWidget(Bar(self._theme, _named(self._tr, "signal", part.signal), part.value, figure))
+            key = f"signal.{part.signal}"
+            name = self._tr(key) if self._tr.has(key) else one_line(part.signal, 40)
+            box.addWidget(Bar(self._theme, name, part.value, figure))
 
     def _heading(self, box: QLayout, text: str) -> None:
         heading = sized(label(text, tone="ink3", weight="bold"), "small")
