@@ -13,7 +13,7 @@ from moderator.store import backup as copies
 from moderator.store.check import check
 from moderator.store.events import rebuild
 from moderator.store.forget import count, forget
-from moderator.store.open import open_reader, open_store
+from moderator.store.open import open_reader, open_store, open_untrusted
 from moderator.store.restore import restore as put_back
 
 
@@ -61,7 +61,7 @@ def _doctor(frame: Frame) -> click.Command:
         path = frame.queue(queue)
         if rebuilding:
             _rebuild(frame, path)
-        with open_reader(path) as reader:
+        with open_untrusted(path) as reader:
             checks = check(reader)
         ok = all(one.ok for one in checks)
         if as_json:

@@ -16,6 +16,7 @@ from moderator.store.migrations import APPLICATION_ID, VERSION
 from moderator.store.reader import Reader
 
 _BATCH = 500
+Look = tuple[str, Callable[[Reader], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,16 @@ class Check:
 
 
 def check(reader: Reader) -> list[Check]:
-    """Every check, in order of trust; a damaged file fails some of them, it never raises."""
-    looks: tuple[tuple[str, Callable[[Reader], str]], ...] = (
+    """Every check, in order of trust; a damaged file fails some of them, it never raises.
+
+    Where the file is not ours, altered or broken, its tables are not read any further.
+    """
+    whole: tuple[Look, ...] = (
         ("application", _application),
         ("schema", _schema),
         ("integrity", _integrity),
+    )
+    agreeing: tuple[Look, ...] = (
         ("foreign_keys", _foreign_keys),
         ("rows", _row_hashes),
         ("journal", _chain),
@@ -41,7 +47,10 @@ def check(reader: Reader) -> list[Check]:
         ("decisions", _decisions),
         ("counters", _counters),
     )
-    return [_look(name, look, reader) for name, look in looks]
+    found = [_look(name, look, reader) for name, look in whole]
+    if all(one.ok for one in found):
+        found += [_look(name, look, reader) for name, look in agreeing]
+    return found
 
 
 def _look(name: str, look: Callable[[Reader], str], reader: Reader) -> Check:

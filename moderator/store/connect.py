@@ -31,6 +31,11 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return _connect(path, "mode=ro&immutable=1" if still else "mode=ro")
 
 
+def connect_untrusted(path: Path) -> sqlite3.Connection:
+    """Read-only, to a file that may be anything: where nothing waits beside it, nothing is put there."""
+    return _connect(path, "mode=ro&immutable=1" if settled(path) else "mode=ro")
+
+
 def settled(path: Path) -> bool:
     """Whether nobody has the file open for writing and nothing waits beside it: all of it is in the file."""
     return not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from moderator.errors import ModeratorError
 from moderator.store import backup, copies
 from moderator.store.anchor import Anchor
-from moderator.store.connect import QUICK_BYTES, connect, inspect, make_private
+from moderator.store.connect import QUICK_BYTES, connect, connect_untrusted, inspect, make_private
 from moderator.store.events import set_up_origin
 from moderator.store.holder import Holder
 from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
@@ -158,6 +158,18 @@ def open_reader(path: Path) -> Reader:
     if version < VERSION:
         raise ModeratorError("queue.older", where=str(path))
     return Reader(connect(path, read_only=True))
+
+
+def open_untrusted(path: Path) -> Reader:
+    """Open any file for ``check`` alone, however damaged it is. Raises ModeratorError where there is none."""
+    if not path.exists():
+        raise ModeratorError("queue.missing", where=str(path))
+    if path.is_dir():
+        raise ModeratorError("queue.is_folder", where=str(path))
+    try:
+        return Reader(connect_untrusted(path))
+    except sqlite3.Error as fault:
+        raise ModeratorError("queue.unreadable", where=str(path), detail=str(fault)) from fault
 
 
 def connect_writer(path: Path) -> sqlite3.Connection:
