@@ -1,4 +1,4 @@
-"""P4 on the command line: one sentence and a hint, exit 1, nothing on stdout, the file and its folder alone."""
+"""P4 on the command line: one sentence and a hint, exit 1, an empty stdout, the file and its folder alone."""
 
 from __future__ import annotations
 
