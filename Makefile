@@ -7,7 +7,7 @@ endif
 READY := sh scripts/python.sh scripts/bootstrap.py
 ARGS ?=
 
-.PHONY: help run test lint check docs wheel bench torture fuzz audit screenshots clean
+.PHONY: help run test lint check docs wheel bench torture fuzz audit libreoffice screenshots clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -54,6 +54,10 @@ fuzz: ## random bytes into the readers, ARGS="-max_total_time=60" for how long (
 audit: ## known faults in what we depend on, and the list of parts with their licences
 	@$(READY) test
 	$(BIN)/python scripts/audit.py $(ARGS)
+
+libreoffice: ## our CSV and XLSX opened in LibreOffice: no formula, no changed id (needs libreoffice-calc)
+	@$(READY) test
+	$(BIN)/python scripts/check_libreoffice.py
 
 screenshots: ## docs/images, from the real desk on a virtual screen
 	@$(READY) test
