@@ -21,7 +21,8 @@ from moderator.store.reader import Head
 
 TEXTS = (
     "=1+1", "+1", "-_-||", "@某人", "\t=1", "\u3000=A1", "=HYPERLINK(\"http://127.0.0.1/\")", "'quoted",
-    "两\n行", 'a "b", c', "🙏👨\u200d👩\u200d👧", "العربية", "", "0012", "1E5", "2024-01-02", "TRUE", "x" * 40_000,
+    "两\n行", 'a "b", c', "🙏👨\u200d👩\u200d👧", "العربية",
+    "", "0012", "1E5", "2024-01-02", "TRUE", "x" * 40_000,
 )  # fmt: skip
 FILTERS = {"csv": ["--infilter=CSV:44,34,76,1,,0,true,true,false"], "xlsx": []}
 """For CSV: comma, quotes, UTF-8, quoted cells as text, as the import dialog offers it; nothing evaluated."""
