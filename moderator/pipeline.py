@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +17,7 @@ from moderator.importers.reading import read
 from moderator.jobs import Job
 from moderator.records import Flags, Scores, Uid
 from moderator.scoring.priority import Lines, abuse, blend, mood
-from moderator.scoring.topic import TopicModel, read_background
+from moderator.scoring.topic import TopicShelf
 from moderator.settings import Settings
 from moderator.store import copies, flagging, intake
 from moderator.store.flagging import Unscored
@@ -116,17 +117,21 @@ def flag(
     lines = Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)
     with store.reader() as reader:
         wanted = flagging.to_flag(reader.db, everything=everything)
-        scorer = _Scorer(wanted, flagging.paragraphs(reader.db), flagging.texts(reader.db), lines)
+        paragraphs, texts = flagging.paragraphs(reader.db), flagging.texts(reader.db)
     flagged, done = 0, 0
     tasks = (Task(w.row, w.uid, w.text, w.author, w.is_reply) for w in wanted)
-    for analyses in pool.analyse(batches(tasks), packs, job):
-        ready = [(analysis.row, scorer.flags(analysis)) for analysis in analyses]
-        store.writer.run(_saving(ready))
-        flagged += sum(flags.flagged for _, flags in ready)
-        done += len(ready)
-        job.report("job.flag", done, len(wanted))
+    with ThreadPoolExecutor(1) as aside:
+        # What needs the neighbours is laid out here while the workers begin.
+        scorer = aside.submit(_Scorer, wanted, paragraphs, texts, lines)
+        for analyses in pool.analyse(batches(tasks), packs, job):
+            ready = [(analysis.row, scorer.result().flags(analysis)) for analysis in analyses]
+            store.writer.run(_saving(ready))
+            flagged += sum(flags.flagged for _, flags in ready)
+            done += len(ready)
+            job.report("job.flag", done, len(wanted))
     names = [pack.stem for pack in packs]
-    store.writer.run(lambda db: flagging.save_clusters(db, scorer.cluster_of))
+    cluster_of = scorer.result().cluster_of
+    store.writer.run(lambda db: flagging.save_clusters(db, cluster_of))
     store.writer.run(lambda db: flagging.finish(db, reviewer, len(wanted), names))
     return FlagReport(len(wanted), flagged, time.monotonic() - started)
 
@@ -155,7 +160,7 @@ class _Scorer:
         comment = self._by_row[analysis.row]
         found = mood(analysis.sentiment, self._lines)
         findings = (*analysis.findings, found) if found else analysis.findings
-        topic = self._topics[_group(comment)].score(comment.text)
+        topic = self._topics.score(_group(comment), comment.text)
         scores = Scores(abuse(findings), analysis.sentiment, topic)
         cluster = self.cluster_of.get(analysis.row)
         size = self._sizes[cluster] if cluster else 1
@@ -172,15 +177,12 @@ def _group(comment: Unscored) -> tuple[str, int]:
 
 def _topics(
     wanted: Sequence[Unscored], paragraphs: Mapping[int, tuple[str, ...]]
-) -> dict[tuple[str, int], TopicModel]:
+) -> TopicShelf[tuple[str, int]]:
     groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for comment in wanted:
         groups[_group(comment)].append(comment.text)
-    background = read_background()
-    return {
-        key: TopicModel(paragraphs.get(key[1], ()) if key[0] == "article" else (), texts, background)
-        for key, texts in groups.items()
-    }
+    articles = {("article", row): listed for row, listed in paragraphs.items()}
+    return TopicShelf(articles, groups)
 
 
 def _copies(texts: Sequence[tuple[int, Uid, str]]) -> tuple[dict[int, str], Counter[str]]:
