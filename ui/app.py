@@ -42,6 +42,8 @@ class Program(QObject):
         self._themes.changed.connect(lambda _: self.rebuild())
         self._crashes = CrashLog(parent=self)
         self._crashes.install()
+        # A new look is a new window: the program ends by its own word, not with the last window.
+        app.setQuitOnLastWindowClosed(False)
         self._ended = False
         self.desk = self._make()
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 
 from moderator.errors import ModeratorError
 from moderator.i18n import Translator
-from moderator.records import Changes, Counts, Status, Uid
+from moderator.records import Changes, Counts, Item, Status, Uid
 from moderator.store.gestures import GesturePreview
 from ui.actions import Actions
 from ui.bottom_bar import Face, Now
@@ -122,6 +122,7 @@ class Desk(QObject):
         window.stage.pressed.connect(self.keyboard.press)
         window.stray_key.connect(self._on_stray_key)
         window.review.painted.connect(self._on_painted)
+        window.page.current_changed.connect(self._on_page_current)
         window.queue.list.chosen.connect(self._on_row_chosen)
         window.context.chosen.connect(self._on_comment_chosen)
         window.bottom.wanted.connect(self._on_clicked)
@@ -313,6 +314,11 @@ class Desk(QObject):
                 window.stage.show_scene(Scene.REVIEW)
         self.looks.show_item(item)
         self._show_now()
+
+    def _on_page_current(self, item: Item | None) -> None:
+        """In page mode the list marks the card that the keys act on."""
+        if self.pages.active and item is not None:
+            self.window.queue.list.show_current(self.review.place_of(item.row), follow=False)
 
     def _on_listed(self) -> None:
         self.finder.show_title()

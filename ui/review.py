@@ -229,6 +229,11 @@ class Review(QObject):
         found = self.snapshot.next_waiting(start)
         return -1 if found is None else found
 
+    def place_of(self, row: int) -> int:
+        """The place of a comment in the list, or -1."""
+        found = self._find(row)
+        return -1 if found is None else found
+
     def _find(self, row: int) -> int | None:
         """The place of a comment; those that were on screen are remembered, a search walks the whole list."""
         if row not in self._places:

@@ -108,7 +108,7 @@ def typist(seed_queue: Path, tmp_path: Path) -> Iterator[Typist]:
 def _window(typist: Typist) -> str:
     assert typist.program.poll() is None, "the desk ended"
     try:
-        found = typist.xdotool("search", "--onlyvisible", "--name", "Moderation Desk")
+        found = typist.xdotool("search", "--onlyvisible", "--name", "Moderation Desk|评论审核台")
     except subprocess.CalledProcessError:
         return ""
     return found.split()[0] if found.split() else ""
@@ -157,3 +157,16 @@ def test_typing_into_the_search_field_and_the_palette_decides_nothing(typist: Ty
     typist.xdotool("type", "--delay", "30", "zzz add")
     typist.press("Return", "Escape")
     assert typist.verbs() == []
+
+
+def test_another_language_and_palette_at_run_time_do_not_end_the_program(typist: Typist) -> None:
+    for words in ("appearance: dark", "language: zh"):
+        typist.press("ctrl+k")
+        typist.xdotool("type", "--delay", "30", words)
+        typist.press("Return")
+        time.sleep(1.5)
+    assert typist.program.poll() is None
+    typist.xdotool("windowfocus", "--sync", _window(typist))
+    time.sleep(0.5)
+    typist.press("a")
+    assert typist.verbs() == ["approve"]
