@@ -7,17 +7,22 @@ between, and all of that counts as reading. The other orders stay as they are an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 import numpy as np
 
+from moderator.evaluate import Columns, Labelled, Signal, judge, read_labelled
 from moderator.jobs import Job
+from moderator.records import Finding, Scores, Uid
 from moderator.scoring import metrics
 from moderator.scoring.bag import Floats, Ints
-from moderator.scoring.learner import Case, Learner, Ranking, due
+from moderator.scoring.learner import Case, Learner, Ranking, case, due
+from moderator.scoring.priority import Lines, abuse
 from moderator.scoring.sample import RATE, Draw, Estimate, estimate, is_sample
+from moderator.worker import Pool, Task, batches
 
 FOUND = (50, 80, 95)
 READ = (10, 20)
@@ -93,15 +98,30 @@ class Replay:
             },
         }
 
+    def figures(self) -> Iterator[tuple[Order, str, int, float | None, float | None]]:
+        """Order, figure, its share, mean and spread over the runs."""
+        for order, curves in self.curves.items():
+            for share in FOUND:
+                known = _both(curve.read_to_find[share] for curve in curves)
+                yield order, "read_to_find", share, known["mean"], known["spread"]
+            for share in READ:
+                known = _both(curve.found_in[share] for curve in curves)
+                yield order, "found_in", share, known["mean"], known["spread"]
+
+    def told(self) -> tuple[int, int]:
+        """At how many looks something was estimated, and how many of those intervals held the truth."""
+        told = [look.holds for reading in self.readings for look in reading.looks if look.holds is not None]
+        return len(told), sum(told)
+
     def _stop(self) -> dict[str, object]:
         """How often the interval held, and what stopping at the target would have meant."""
         looks = [look for reading in self.readings for look in reading.looks]
-        told = [look.holds for look in looks if look.holds is not None]
+        told, held = self.told()
         stops = [reading.stop for reading in self.readings if reading.stop is not None]
         return {
             "looks": len(looks),
-            "told": len(told),
-            "covered": _mean(map(float, told)),
+            "told": told,
+            "covered": held / told if told else None,
             "target": TARGET,
             "stopped": len(stops),
             "read_at_stop": _mean(stop.read for stop in stops),
@@ -141,6 +161,52 @@ def _both(values: Iterable[float | None]) -> dict[str, float | None]:
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return float(np.mean(known)) if known else None
+
+
+def cases_of(
+    rows: Sequence[Labelled],
+    priors: Sequence[float | None],
+    pool: Pool,
+    packs: Sequence[Path],
+    lines: Lines,
+    job: Job,
+) -> list[Case]:
+    """Labelled comments as the learner sees them: rules, prior, and off-topic where threads are known."""
+    texts, threads = [row.text for row in rows], [row.thread for row in rows]
+    topics: list[float | None] = [None] * len(rows)
+    if any(threads):
+        judged = judge(texts, threads, Signal.OFF_TOPIC, pool, packs, lines, job)
+        topics = [said.score if said else None for said in judged]
+    found: list[tuple[Finding, ...]] = [()] * len(rows)
+    tasks = (Task(row, Uid(""), text) for row, text in enumerate(texts))
+    for analysis in (each for batch in pool.flag(batches(tasks), packs, job) for each in batch):
+        found[analysis.row] = analysis.findings
+        job.checkpoint()
+    return [
+        case(text, findings, Scores(abuse(findings), None, topic), lines, prior)
+        for text, findings, topic, prior in zip(texts, found, topics, priors, strict=True)
+    ]
+
+
+def replay_file(
+    file: Path,
+    columns: Columns,
+    pool: Pool,
+    packs: Sequence[Path],
+    lines: Lines,
+    job: Job,
+    base_rate: float | None,
+    runs: int,
+) -> Replay:
+    """Replay a labelled file. Raises ModeratorError as ``evaluate`` does, and Cancelled."""
+    rows = read_labelled(file, columns)
+    cases = cases_of(rows, priors([row.text for row in rows]), pool, packs, lines, job)
+    return replay(cases, [row.harmful for row in rows], base_rate, runs, job)
+
+
+def priors(texts: Sequence[str]) -> list[float | None]:
+    """The shipped prior's score of every text; None where none is shipped."""
+    return [None] * len(texts)
 
 
 def replay(

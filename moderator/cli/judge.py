@@ -10,6 +10,7 @@ import click
 from moderator.cli.frame import DONE, Frame, print_json
 from moderator.evaluate import Columns, Result, Signal, evaluate
 from moderator.i18n import Translator
+from moderator.replay import Replay, replay_file
 from moderator.rules.parse import default_packs
 from moderator.scoring.priority import Lines
 from moderator.worker import Pool
@@ -36,10 +37,15 @@ def _evaluate(frame: Frame) -> click.Command:
         "--base-rate", type=click.FloatRange(0, 1, min_open=True, max_open=True), metavar="P",
         help=tr("evaluate.option.base_rate"),
     )  # fmt: skip
+    @click.option("--replay", "again", is_flag=True, help=tr("evaluate.option.replay"))
+    @click.option(
+        "--seeds", type=click.IntRange(1, 1000), default=3, metavar="N", show_default=True,
+        help=tr("evaluate.option.seeds"),
+    )  # fmt: skip
     @frame.option_json
     def command(
         file: Path, text: str, label: str, positive: str, article: str | None,
-        signal: str, base_rate: float | None, as_json: bool,
+        signal: str, base_rate: float | None, again: bool, seeds: int, as_json: bool,
     ) -> int:  # fmt: skip
         chosen = frame.settings
         lines = Lines(chosen.flag_line, chosen.off_topic_line, chosen.mood_line)
@@ -48,13 +54,33 @@ def _evaluate(frame: Frame) -> click.Command:
             result = evaluate(
                 file, columns, Signal(signal), pool, default_packs(), lines, frame.job(), base_rate
             )
+            read_again = None
+            if again:
+                read_again = replay_file(
+                    file, columns, pool, default_packs(), lines, frame.job(), base_rate, seeds
+                )
         if as_json:
-            print_json(result.to_json())
-        else:
-            _tell(result, tr)
+            print_json(result.to_json() | (read_again.to_json() if read_again else {}))
+            return DONE
+        _tell(result, tr)
+        if read_again is not None:
+            _tell_replay(read_again, tr)
         return DONE
 
     return command
+
+
+def _tell_replay(done: Replay, tr: Translator) -> None:
+    """One line per order and figure, mean and spread over the runs; then the stop estimate."""
+    click.echo(tr("replay.heading", runs=len(done.readings), n=done.n, positives=done.positives))
+    for order, figure, share, mean, spread in done.figures():
+        shown = "-" if mean is None else f"{mean:.3f}"
+        besides = "" if spread is None else f" ± {spread:.3f}"
+        click.echo(
+            f"{tr(f'replay.order.{order}')}\t{tr(f'evaluate.figure.{figure}', share=share)}\t{shown}{besides}"
+        )
+    told, held = done.told()
+    click.echo(tr("replay.stop", told=told, held=held) if told else tr("replay.too_few"))
 
 
 def _tell(result: Result, tr: Translator) -> None:

@@ -14,14 +14,17 @@ order give the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from moderator.records import Weight
+from moderator.records import Finding, Scores, Weight
 from moderator.scoring.bag import BITS, Bag, Floats, Ints, bag, grams_of
 from moderator.scoring.logistic import Fitted, fit, sigmoid
+from moderator.scoring.priority import Lines, blend, counts, strength
+from moderator.text.fold import fold_text
 
 RAMP = 30.0
 """Hidden comments at which the fitted weights count as much as the start."""
@@ -66,6 +69,33 @@ class Case:
     off_topic: float | None = None
     sentiment: float | None = None
     author: str = ""
+
+
+def case(
+    text: str,
+    findings: Sequence[Finding],
+    scores: Scores,
+    lines: Lines,
+    prior: float | None = None,
+    author: str = "",
+    cluster_size: int = 1,
+) -> Case:
+    """A comment as it was written, with what the machine says about it, as a case."""
+    return Case(
+        text=fold_text(text),
+        priority=blend(findings, scores, cluster_size, lines, prior)[1],
+        rules=risk(finding for finding in findings if counts(finding)),
+        held_back=risk(finding for finding in findings if finding.held_back),
+        prior=prior,
+        off_topic=scores.off_topic,
+        sentiment=scores.sentiment,
+        author=author,
+    )
+
+
+def risk(findings: Iterable[Finding]) -> float:
+    """Findings as independent reasons: ``1 - product(1 - strength)``, in [0, 1]."""
+    return 1.0 - math.prod(1.0 - strength(finding) for finding in findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +175,14 @@ class Learner:
             words = fitted.spread(1 << BITS)
             learnt = self._bag.times(words) + dense @ fitted.dense[:-1] + fitted.dense[-1]
             said = trust * learnt + (1 - trust) * at_first
-        risk = sigmoid(said)
-        priority = SHARE * risk + (1 - SHARE) * (0.0 if "rules" in off else self._base)
+        risks = sigmoid(said)
+        priority = SHARE * risks + (1 - SHARE) * (0.0 if "rules" in off else self._base)
         waiting = np.ones(len(self), bool)
         waiting[[*labels, *closed]] = False
-        asked = _asked(risk, priority, np.flatnonzero(waiting)) if fitted is not None else {}
-        for case, raised in asked.items():
-            priority[case] += raised
-        return Ranking(risk, priority, trust, hidden, len(labels) - hidden, words, asked)
+        asked = _asked(risks, priority, np.flatnonzero(waiting)) if fitted is not None else {}
+        for one, raised in asked.items():
+            priority[one] += raised
+        return Ranking(risks, priority, trust, hidden, len(labels) - hidden, words, asked)
 
     def _fit(self, labels: Mapping[int, bool], dense: Floats, start: Floats, words: bool) -> Fitted | None:
         """None until somebody has hidden one and approved another."""

@@ -17,7 +17,7 @@ from moderator.scoring.bag import Bag, Floats, Ints
 
 _MEMORY = 8
 _STEPS = 40
-_ENOUGH = 3e-3
+_ENOUGH = 2e-3
 """Stop where the gradient is this small a part of what it was."""
 _ARMIJO = 1e-4
 _HALVINGS = 20
@@ -71,7 +71,10 @@ def fit(
         slope: Floats = np.concatenate((down, full.T @ pull)) + hold * away
         return cost + 0.5 * float(hold @ (away * away)), slope
 
-    best = descend(loss, origin, 1.0 / hold)
+    # The steepest a logistic curve bends is 1/4: a bound on the curvature along every weight.
+    squares = np.bincount(small.places, weights=(counts[rows] * small.values**2).astype(float), minlength=cut)
+    bend = np.concatenate((squares.astype(float), (full * full).T @ counts)) / 4 + hold
+    best = descend(loss, origin, 1.0 / bend)
     return Fitted(places.astype(np.int64), best[:cut], best[cut:])
 
 
