@@ -10,16 +10,15 @@ from pathlib import Path
 import click
 
 from moderator import insights
-from moderator.cli.frame import DONE, PROBLEMS, Frame, print_json
+from moderator.cli.frame import DONE, PROBLEMS, Frame, print_json, visible
 from moderator.errors import ModeratorError
 from moderator.exporters import choice as choosing
 from moderator.exporters import export as exporting
-from moderator.exporters import preview as previews
+from moderator.exporters import outgoing
 from moderator.exporters.base import Exporter
 from moderator.exporters.choice import Choice
-from moderator.exporters.export import Exported, Extras
+from moderator.exporters.export import Exported
 from moderator.exporters.memory import Memory, Preset, memory
-from moderator.exporters.redact import redactor
 from moderator.exporters.returned import give_back
 from moderator.i18n import Language, Translator
 from moderator.records import Category, Status, Uid
@@ -98,7 +97,7 @@ def _export(frame: Frame) -> click.Command:
         with open_reader(path) as reader:
             if source is not None:
                 return _give_back(frame, reader, source, out or "-", raw, path, as_json)
-            wanted = _wanted(reader, kept, given, out or "-", uids, _pairs(answers))
+            wanted = _wanted(given, out or "-", uids, _pairs(answers))
             if save_preset:
                 kept.keep_preset(save_preset, given)
             if limit is not None:
@@ -128,10 +127,9 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 
 def _wanted(
-    reader: Reader, kept: Memory, given: Preset, out: str, uids: Sequence[str], answers: dict[str, str],
+    given: Preset, out: str, uids: Sequence[str], answers: dict[str, str],
 ) -> Wanted:  # fmt: skip
     form = exporting.exporter(given.format)
-    since = kept.last(choosing.origin_of(reader), form.name) if given.since_last else None
     query = Query(
         status=None if given.status == "all" else Status(given.status),
         flagged=True if given.flagged else None,
@@ -143,44 +141,31 @@ def _wanted(
         query,
         choosing.check_columns(form, given.columns),
         given.redact,
-        since,
-        tuple(Uid(uid) for uid in uids),
-        {**kept.answers(form.name), **answers},
+        since_last=given.since_last,
+        selection=tuple(Uid(uid) for uid in uids),
+        answers=answers,
     )
     return Wanted(form, out, choice)
 
 
-def _extras(reader: Reader, wanted: Wanted, kept: Memory) -> tuple[Extras, choosing.Found]:
-    choice = wanted.choice
-    hide = redactor(kept.key()) if choice.redacts(wanted.form) else None
-    extras = Extras(choice.columns, choice.answers, choosing.backdrop(reader, hide), hide is not None)
-    return extras, choosing.find(reader, choice, hide)
-
-
 def _write(frame: Frame, reader: Reader, wanted: Wanted, kept: Memory, path: Path, as_json: bool) -> int:
-    extras, found = _extras(reader, wanted, kept)
-    head = reader.head()
-    done = exporting.export(
-        found.items,
+    done = outgoing.send(
+        reader,
         wanted.form,
+        wanted.choice,
         sys.stdout.buffer if wanted.out == "-" else Path(wanted.out),
-        head,
         frame.job(),
-        total=found.total,
+        kept,
         english=frame.tr.language is Language.EN,
         protected=[path.with_name(path.name + end) for end in ("", "-wal", "-shm", ".lock")],
-        extras=extras,
     )
-    kept.keep_answers(wanted.form.name, wanted.choice.answers)
-    kept.keep_last(choosing.origin_of(reader), wanted.form.name, head.count)
-    return _tell(frame, done, wanted, as_json, redacted=extras.redacted)
+    return _tell(frame, done, wanted, as_json, redacted=wanted.choice.redacts(wanted.form))
 
 
 def _preview(frame: Frame, reader: Reader, wanted: Wanted, kept: Memory, limit: int) -> int:
-    extras, found = _extras(reader, wanted, kept)
     english = frame.tr.language is Language.EN
-    for line in previews.first_lines(found.items, wanted.form, extras, limit, english=english):
-        click.echo(line)
+    for line in outgoing.look(reader, wanted.form, wanted.choice, kept, limit, english=english):
+        click.echo(visible(line))
     return DONE
 
 

@@ -25,12 +25,14 @@ class Choice:
     """``redact`` None means as the format says. ``selection`` are uids, empty for all the query finds.
 
     ``since`` is a number of journal events: only comments that some later event names are taken.
+    ``since_last`` asks for that number to be looked up.
     """
 
     query: Query = field(default_factory=lambda: Query(order=Order.PAGE))
     columns: tuple[str, ...] = ()
     redact: bool | None = None
     since: int | None = None
+    since_last: bool = False
     selection: tuple[Uid, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,8 +40,10 @@ class Choice:
         return form.name in _ALWAYS or (form.leaves_house if self.redact is None else self.redact)
 
 
-def rows(reader: Reader, choice: Choice) -> array[int]:
+def rows(reader: Reader, choice: Choice, limit: int | None = None) -> array[int]:
     """The row numbers that are meant, in the query's order."""
+    if choice.since is None and not choice.selection:
+        return reader.order(choice.query, limit)
     found = reader.order(choice.query)
     wanted: set[int] | None = None
     if choice.selection:
@@ -48,7 +52,7 @@ def rows(reader: Reader, choice: Choice) -> array[int]:
         touched = {event.comment for event in _later(reader, choice.since) if event.comment}
         later = {row for uid in touched if (row := reader.row_of(uid)) is not None}
         wanted = later if wanted is None else wanted & later
-    return found if wanted is None else array("q", (row for row in found if row in wanted))
+    return array("q", [row for row in found if wanted is None or row in wanted][:limit])
 
 
 def _later(reader: Reader, since: int) -> Iterator[Event]:
@@ -72,9 +76,9 @@ class Found:
     total: int
 
 
-def find(reader: Reader, choice: Choice, redactor: Redactor | None) -> Found:
+def find(reader: Reader, choice: Choice, redactor: Redactor | None, limit: int | None = None) -> Found:
     """What the choice finds, redacted where asked. Read while it is iterated."""
-    numbers = rows(reader, choice)
+    numbers = rows(reader, choice, limit)
     return Found(items(reader, numbers, redactor), len(numbers))
 
 
