@@ -47,7 +47,7 @@ torture: ## kills, faults, full disks, damaged files: the table of what was lost
 	@$(READY) test
 	$(BIN)/python tests/torture/run.py $(ARGS)
 
-fuzz: ## random bytes into the readers, ARGS="-max_total_time=60" for how long (needs atheris)
+fuzz: ## random bytes into the readers, ARGS="--seconds 600" for how long (atheris, if installed)
 	@$(READY) test
 	$(BIN)/python tests/fuzz/run.py $(ARGS)
 
