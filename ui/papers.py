@@ -9,12 +9,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from moderator import assets
+from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator
 from moderator.pipeline import FlagReport, LoadReport
+from moderator.store.query import Order, Query
 from ui.dialogs.export_dialog import ExportChoice, ExportDialog
 from ui.main_window import MainWindow
 from ui.session import Session, Work, Written
 from ui.theme import Theme
+
+_PREVIEW = 3
 
 
 class Papers(QObject):
@@ -49,14 +53,40 @@ class Papers(QObject):
         if self.export_dialog is None:
             # Imported on first use: the window opens without waiting for every format.
             from moderator.exporters.export import exporters
+            from moderator.exporters.memory import memory
 
-            self.export_dialog = ExportDialog(self._theme, self._tr, self._window, exporters())
+            self.export_dialog = ExportDialog(
+                self._theme, self._tr, self._window, exporters(), self._preview, memory().answers
+            )
             self.export_dialog.accepted.connect(self._export)
         self.export_dialog.open_with(counts, Path.home() / f"{self._session.path.stem}.{form}", form)
 
     def _export(self, choice: ExportChoice) -> None:
         english = self._tr.language is Language.EN
-        self._session.export(choice.format, choice.path, choice.status, english=english)
+        self._session.export(
+            choice.format, choice.path, choice.status, english=english, redact=choice.redact,
+            since_last=choice.since_last, columns=choice.columns, answers=dict(choice.answers),
+        )  # fmt: skip
+
+    def _preview(self, choice: ExportChoice) -> Sequence[str]:
+        """The first rows of a format of text; a workbook would keep the window waiting."""
+        from moderator.exporters import outgoing
+        from moderator.exporters.base import Split
+        from moderator.exporters.choice import Choice, check_columns
+        from moderator.exporters.export import exporter
+        from moderator.exporters.memory import memory
+
+        form, english = exporter(choice.format), self._tr.language is Language.EN
+        if form.split not in (Split.LINES, Split.RECORDS):
+            return ()
+        try:
+            wanted = Choice(
+                Query(status=choice.status, order=Order.PAGE), check_columns(form, choice.columns),
+                choice.redact, None, choice.since_last, (), dict(choice.answers),
+            )  # fmt: skip
+            return outgoing.look(self._session.reader, form, wanted, memory(), _PREVIEW, english=english)
+        except ModeratorError as fault:
+            return (self._tr.error(fault)[0],)
 
     def show_work(self, work: Work | None) -> None:
         """Show what runs in the background in the jobs bar."""
@@ -77,7 +107,8 @@ class Papers(QObject):
             strip.say(tr("told.flag", comments=result.comments, flagged=result.flagged), tone="approved")
         elif isinstance(result, Written):
             said = tr("told.export", rows=result.rows, file=str(result.file))
-            strip.say(said, tr("told.export.hint"), tone="approved")
+            missing = [tr(f"export.left_out.{why}", n=n) for why, n in result.left_out.items()]
+            strip.say(said, " ".join(missing) or tr("told.export.hint"), tone="approved")
 
     def _tell_load(self, report: LoadReport) -> None:
         tr, strip = self._tr, self._window.strip

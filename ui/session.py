@@ -5,9 +5,9 @@ from __future__ import annotations
 import getpass
 import io
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +44,7 @@ class Written:
 
     rows: int
     file: Path
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class Session(QObject):
@@ -216,7 +217,10 @@ class Session(QObject):
     def flag(self) -> None:
         """Flag everything again with the rules as they are now. Decisions stay."""
         self.run(
-            "job.flag", lambda job: self._flag(job, everything=True), changes=Changes(uids=None, order=True)
+            "job.flag",
+            "",
+            lambda job: self._flag(job, everything=True),
+            changes=Changes(uids=None, order=True),
         )
 
     def _flag(self, job: Job, *, everything: bool) -> pipeline.FlagReport:
@@ -231,30 +235,40 @@ class Session(QObject):
                 everything=everything,
             )
 
-    def export(self, form: str, out: Path, status: Status | None, *, english: bool) -> None:
-        """Write the comments of ``status``, or all, with their decisions to ``out``."""
+    def export(
+        self,
+        form: str,
+        out: Path,
+        status: Status | None,
+        *,
+        english: bool,
+        redact: bool | None = None,
+        since_last: bool = False,
+        columns: tuple[str, ...] = (),
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write the comments of ``status``, or all, with their decisions to ``out``.
+
+        ``redact`` None means as the format says: what leaves the house names nobody.
+        """
 
         def work(job: Job) -> Written:
             # Imported where it runs: the window opens without waiting for every format.
             from moderator.exporters import export as exporting
+            from moderator.exporters import outgoing
+            from moderator.exporters.choice import Choice, check_columns
+            from moderator.exporters.memory import memory
 
             # A reader of its own: an export is long, and questions of the window must not wait for it.
             with self.store.reader() as reader:
+                made = exporting.exporter(form)
                 query = Query(status=status, order=Order.PAGE)
-                counts = reader.counts()
-                total = counts.total if status is None else counts.by_status.get(status, 0)
-                own = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm", ".lock")]
-                done = exporting.export(
-                    reader.items(query),
-                    exporting.exporter(form),
-                    out,
-                    reader.head(),
-                    job,
-                    total=total,
-                    english=english,
-                    protected=own,
+                choice = Choice(
+                    query, check_columns(made, columns), redact, None, since_last, (), answers or {}
                 )
-            return Written(done.rows, out)
+                own = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm", ".lock")]
+                done = outgoing.send(reader, made, choice, out, job, memory(), english=english, protected=own)
+            return Written(done.rows, out, {why.value: n for why, n in done.left_out.items()})
 
         self.run("job.export", out.name, work)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from moderator.exporters.base import Ask
 from moderator.i18n import Language, Translator, read_catalogue
 from moderator.jobs import Progress
 from moderator.records import (
@@ -197,6 +198,9 @@ class Form:
     name: str
     extension: str
     lacks: tuple[str, ...] = ()
+    leaves_house: bool = False
+    columns: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
 
 
 FORMS = (Form("csv", "csv", ("findings.why", "something")), Form("jsonl", "jsonl"))
@@ -234,24 +238,52 @@ def test_export_says_that_a_file_will_be_replaced_and_needs_a_name(
 
 def test_export_previews_a_few_rows(window: QWidget, tmp_path: Path) -> None:
     dialog = ExportDialog(
-        LIGHT_THEME, TR, window, FORMS, lambda form, status: [form, "b\u202e", "c", "d", "e"]
+        LIGHT_THEME, TR, window, FORMS, lambda choice: [choice.format, "b\u202e", "c", "d", "e"]
     )
     dialog.open_with(Counts(), tmp_path / "out.csv")
     assert dialog._rows.text().split("\n") == ["csv", "b⟨U+202E⟩", "c", "d"]
+
+
+def test_export_redacts_what_leaves_the_house_and_asks_what_it_must(
+    window: QWidget, qtbot: QtBot, tmp_path: Path
+) -> None:
+    ask = (Ask("source_type", choices=("A", "B")), Ask("territorial_scope", default=""))
+    forms = (Form("csv", "csv", columns=("uid", "text")), Form("dsa", "jsonl", leaves_house=True, asks=ask))
+    known = {"territorial_scope": "DE"}
+    dialog = ExportDialog(LIGHT_THEME, TR, window, forms, None, lambda _: known)
+    dialog.open_with(Counts(), tmp_path / "out.csv")
+    dialog._columns.setText("text, uid")
+    dialog._since.setChecked(True)
+    chosen = dialog.choice()
+    assert chosen is not None
+    assert (chosen.redact, chosen.since_last, chosen.columns) == (False, True, ("text", "uid"))
+    dialog._format.setCurrentIndex(1)
+    assert dialog._redact.isChecked()
+    assert not dialog._columns.isVisible()
+    assert dialog.choice() is None
+    assert not dialog._write.isEnabled()
+    field = dialog._questions._fields["source_type"]
+    assert isinstance(field, QComboBox)
+    field.setCurrentText("B")
+    assert dialog._write.isEnabled()
+    with qtbot.waitSignal(dialog.accepted) as told:
+        dialog._write.click()
+    assert told.args[0].answers == (("source_type", "B"), ("territorial_scope", "DE"))
+    assert (told.args[0].redact, told.args[0].columns) == (True, ())
 
 
 def test_tab_goes_round_inside_an_open_dialog(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
     dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
     dialog.open_with(Counts(), tmp_path / "out.csv")
     stops = []
-    for _ in range(7):
+    for _ in range(9):
         focused = window.focusWidget()
         assert focused is not None
         assert dialog.isAncestorOf(focused)
         stops.append(focused)
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert stops[0] is stops[6]
-    assert len(set(stops)) == 6
+    assert stops[0] is stops[8]
+    assert len(set(stops)) == 8
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

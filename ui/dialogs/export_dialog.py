@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QFormLayout,
@@ -22,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from moderator.i18n import Translator
 from moderator.records import Counts, Status
+from ui.dialogs.export_questions import Ask, Questions
 from ui.dialogs.overlay import Overlay, Place
 from ui.plain import label, one_line
 from ui.theme import SMALL, Theme, mono, sized
@@ -39,17 +42,30 @@ class Format(Protocol):
     @property
     def lacks(self) -> tuple[str, ...]: ...
 
+    @property
+    def leaves_house(self) -> bool: ...
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    @property
+    def asks(self) -> tuple[Ask, ...]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What is to be written; ``status`` None means every comment."""
+    """What is to be written; ``status`` None means every comment, no columns all of them."""
 
     format: str
     status: Status | None
     path: Path
+    redact: bool = False
+    since_last: bool = False
+    columns: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
 
 
-Preview = Callable[[str, Status | None], Sequence[str]]
+Preview = Callable[[ExportChoice], Sequence[str]]
 """The first lines of a format as they would be written."""
 
 
@@ -66,29 +82,39 @@ class ExportDialog(Overlay):
         parent: QWidget,
         formats: Sequence[Format],
         preview: Preview | None = None,
+        answers: Callable[[str], Mapping[str, str]] | None = None,
     ) -> None:
         super().__init__(theme, parent, width=640, place=Place.MIDDLE)
         self._tr = tr
         self._formats = tuple(formats)
         self._preview = preview
+        self._remembered = answers
         self._counts = Counts()
         self._title = sized(label(), "title")
         self._format = QComboBox()
         self._status = QComboBox()
         self._path = QLineEdit()
+        self._columns = QLineEdit()
+        self._redact = QCheckBox()
+        self._since = QCheckBox()
+        self._questions = Questions()
         self._browse = QPushButton()
         self._lacks = label(tone="ink2", wrap=True)
         self._exists = label(tone="harm", wrap=True)
         self._rows = label(tone="ink2")
         self._rows.setFont(mono(SMALL))
         self._rows.setProperty("scale", "small")
-        self._names = [label(tone="ink2") for _ in range(3)]
+        self._names = [label(tone="ink2") for _ in range(4)]
         self._write = QPushButton()
         self._write.setProperty("kind", "primary")
         self._leave = QPushButton()
         self._lay_out()
         self._format.currentIndexChanged.connect(self._format_changed)
         self._status.currentIndexChanged.connect(self._show_preview)
+        self._redact.toggled.connect(self._show_preview)
+        self._since.toggled.connect(self._show_preview)
+        self._columns.editingFinished.connect(self._show_preview)
+        self._questions.changed.connect(self._check)
         self._path.textChanged.connect(self._check)
         self._path.returnPressed.connect(self._accept)
         self._browse.clicked.connect(self._choose_file)
@@ -110,11 +136,15 @@ class ExportDialog(Overlay):
         self._tr = tr
         self.setAccessibleName(tr("export_dialog.title"))
         self._title.setText(tr("export_dialog.title"))
-        fields = (self._format, self._status, self._path)
-        for name, key, field in zip(self._names, ("format", "which", "file"), fields, strict=True):
+        fields = (self._format, self._status, self._path, self._columns)
+        for name, key, field in zip(self._names, ("format", "which", "file", "columns"), fields, strict=True):
             name.setText(tr(f"export_dialog.{key}"))
             name.setBuddy(field)
             field.setAccessibleName(tr(f"export_dialog.{key}"))
+        self._columns.setPlaceholderText(tr("export_dialog.columns_all"))
+        self._redact.setText(tr("export_dialog.redact"))
+        self._redact.setToolTip(tr("cli.option.redact"))
+        self._since.setText(tr("export_dialog.since"))
         self._browse.setText(tr("export_dialog.browse"))
         self._write.setText(tr("export_dialog.write"))
         self._leave.setText(tr("note.cancel"))
@@ -128,11 +158,21 @@ class ExportDialog(Overlay):
     def choice(self) -> ExportChoice | None:
         """What is chosen now; None while there is no file name."""
         text = self._path.text().strip()
-        if not text or not self._formats:
+        if not text or not self._formats or not self._questions.complete:
             return None
         status = self._status.currentIndex()
         chosen = None if status <= 0 else list(Status)[status - 1]
-        return ExportChoice(self._format_now().name, chosen, Path(text).expanduser())
+        form = self._format_now()
+        named = tuple(name for name in re.split(r"[,\s\uff0c]+", self._columns.text()) if name)
+        return ExportChoice(
+            form.name,
+            chosen,
+            Path(text).expanduser(),
+            self._redact.isChecked(),
+            self._since.isChecked(),
+            named if form.columns else (),
+            self._questions.answers(),
+        )
 
     def _lay_out(self) -> None:
         form = QFormLayout()
@@ -145,6 +185,10 @@ class ExportDialog(Overlay):
         form.addRow(self._names[0], self._format)
         form.addRow(self._names[1], self._status)
         form.addRow(self._names[2], file)
+        form.addRow(self._names[3], self._columns)
+        form.addRow("", self._since)
+        form.addRow("", self._redact)
+        form.addRow(self._questions)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self._leave)
@@ -182,10 +226,16 @@ class ExportDialog(Overlay):
         for known in endings:
             if path.lower().endswith(known):
                 self._path.setText(path[: -len(known)] + ending)
+        self._redact.setChecked(form.leaves_house)
+        self._names[3].setVisible(bool(form.columns))
+        self._columns.setVisible(bool(form.columns))
+        self._columns.setToolTip(" ".join(form.columns))
+        self._questions.ask(self._tr, form.asks, self._remembered(form.name) if self._remembered else {})
         names = self._tr("export_dialog.and").join(self._column(key) for key in form.lacks)
         self._lacks.setText(
             self._tr("export_dialog.lacks", names=names) if names else self._tr("export_dialog.lacks_nothing")
         )
+        self._check()
         self._show_preview()
 
     def _column(self, key: str) -> str:
@@ -194,7 +244,7 @@ class ExportDialog(Overlay):
 
     def _show_preview(self) -> None:
         choice = self.choice()
-        lines = self._preview(choice.format, choice.status) if self._preview and choice else ()
+        lines = self._preview(choice) if self._preview and choice else ()
         metrics = QFontMetricsF(mono(SMALL))
         shown = [
             metrics.elidedText(one_line(line, 200), Qt.TextElideMode.ElideRight, 580) for line in lines[:4]
