@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moderator import assets
+from moderator.i18n import Language, Translator, read_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
@@ -43,17 +44,17 @@ class Shot:
     """One picture: its name, the settings it is taken with, and the keys pressed before it."""
 
     name: str
-    language: str
+    language: Language
     palette: str
     keys: Sequence[str] = ()
 
 
 SHOTS = (
-    Shot("desk-light", "en", "light"),
-    Shot("desk-light-zh", "zh", "light"),
-    Shot("desk-dark", "en", "dark"),
-    Shot("desk-why", "en", "light", ("w",)),
-    Shot("desk-page", "en", "light", ("p",)),
+    Shot("desk-light", Language.EN, "light"),
+    Shot("desk-light-zh", Language.ZH, "light"),
+    Shot("desk-dark", Language.EN, "dark"),
+    Shot("desk-why", Language.EN, "light", ("w",)),
+    Shot("desk-page", Language.EN, "light", ("p",)),
 )
 
 
@@ -111,10 +112,9 @@ def take(shot: Shot, display: str) -> None:
         subprocess.run([MODERATOR, "load", assets.seed(), "--queue", queue], env=env, check=True)
         desk = subprocess.Popen([MODERATOR, "open", "--queue", queue], env=env)
         try:
-            window = xdotool(
-                env, "search", "--sync", "--onlyvisible", "--limit", "1", "--pid", str(desk.pid), ""
-            )
-            window = window.split()[0]
+            # By its whole title: Qt has small windows without one, which come and go.
+            title = Translator(read_catalogue(), shot.language)("desk.title", queue=queue.stem)
+            window = xdotool(env, "search", "--sync", "--onlyvisible", "--name", f"^{title}$").split()[0]
             xdotool(env, "windowsize", window, *map(str, SCREEN), "windowmove", window, "0", "0")
             xdotool(env, "windowfocus", "--sync", window)
             seen = settled(env, b"")
