@@ -49,7 +49,7 @@ torture: ## kills, faults, full disks, damaged files: the table of what was lost
 
 fuzz: ## random bytes into the readers, ARGS="--seconds 600" for how long (atheris, if installed)
 	@$(READY) test
-	$(BIN)/python tests/fuzz/run.py $(ARGS)
+	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)
 
 audit: ## known faults in what we depend on, and the list of parts with their licences
 	@$(READY) test

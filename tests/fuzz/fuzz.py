@@ -2,7 +2,7 @@
 
 With atheris (``pip install atheris``) guided by coverage; without it by plain chance, and it says so. Only a
 ModeratorError may come out. A crash leaves its bytes in the folder named at the end: make them a fixture.
-``python tests/fuzz/run.py [--target NAME] [--seconds N]``
+``python tests/fuzz/fuzz.py [--target NAME] [--seconds N]``
 """
 
 from __future__ import annotations
