@@ -21,8 +21,8 @@ import faults
 from harness import HEADING, Verdict
 from long_day import long_day
 
-ONCE_AND_STICKY = [f"{n}{plus}" for n in (1, 2, 3, 4, 5, 7, 9, 13, 20, 33, 60) for plus in ("", "+")]
-OPENING = [f"{n}{plus}" for n in range(1, 25, 2) for plus in ("", "+")]
+ONCE_AND_STICKY = [f"{n}{plus}" for n in (1, 2, 3, 5, 9, 17, 33, 60) for plus in ("", "+")]
+OPENING = [f"{n}{plus}" for n in range(1, 24, 3) for plus in ("", "+")]
 
 
 def series(folder: Path, seed: int) -> Iterator[Callable[[], Verdict]]:
@@ -32,13 +32,13 @@ def series(folder: Path, seed: int) -> Iterator[Callable[[], Verdict]]:
         yield lambda how=how: faults.taken_away(folder, how, 5)  # type: ignore[misc]
     yield lambda: faults.clock_jumps(folder, 5)
     yield lambda: faults.full_disk(folder, 8)
-    yield lambda: faults.stops(folder, 30, seed)
-    yield lambda: faults.births(folder, 25, seed)
+    yield lambda: faults.stops(folder, 20, seed)
+    yield lambda: faults.births(folder, 20, seed)
     sound = damage.make_worked(folder / "sound.db")
     yield lambda: damage.tried(folder, "hostile files", damage.hostile(), sound)
     dice = random.Random(seed)
     size = sound.stat().st_size
-    yield lambda: damage.tried(folder, "broken files", damage.broken(size, dice, 600, 120), sound)
+    yield lambda: damage.tried(folder, "broken files", damage.broken(size, dice, 400, 80), sound)
     for call, error in (("fdatasync", "EIO"), ("pwrite64", "ENOSPC"), ("pwrite64", "EIO")):
         yield lambda c=call, e=error: faults.injected(folder, c, e, ONCE_AND_STICKY)  # type: ignore[misc]
     for call, error in (("unlink", "EIO"), ("fdatasync", "EIO"), ("pwrite64", "ENOSPC")):
@@ -46,7 +46,7 @@ def series(folder: Path, seed: int) -> Iterator[Callable[[], Verdict]]:
             folder, c, e, OPENING, "reopen", seconds=0.7
         )
     yield lambda: faults.kills(folder, 200, seed=seed)
-    yield lambda: faults.kills(folder, 40, "reopen", seed=seed)
+    yield lambda: faults.kills(folder, 30, "reopen", seed=seed)
     yield lambda: long_day(folder, 100_000)
 
 
