@@ -17,6 +17,7 @@ from moderator.exporters.memory import check_answers
 from moderator.exporters.seal import SUFFIX, Seal
 from moderator.jobs import Job
 from moderator.records import Item
+from moderator.store.migrations import APPLICATION_ID
 from moderator.store.reader import Head
 
 
@@ -102,6 +103,18 @@ def _refuse(out: Path, protected: Sequence[Path]) -> None:
     for path in protected:
         if any(_same(path, target) for target in (out, seal_file)):
             raise ModeratorError("export.protected", where=str(out))
+    # Only now may it be opened: it is not the live queue, whose locks that would drop.
+    if out.is_file() and _is_queue(out):
+        raise ModeratorError("export.protected", where=str(out))
+
+
+def _is_queue(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(72)
+    except OSError:
+        return False
+    return head.startswith(b"SQLite format 3\x00") and int.from_bytes(head[68:72], "big") == APPLICATION_ID
 
 
 def _same(left: Path, right: Path) -> bool:

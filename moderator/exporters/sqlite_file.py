@@ -40,8 +40,10 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     with tempfile.TemporaryDirectory(prefix="moderation-desk-") as folder:
         path = Path(folder) / "export.db"
         with closing(sqlite3.connect(path)) as connection:
-            _fill(Database(connection, execute_plugins=False), items, context)
-            connection.commit()
+            db = Database(connection, execute_plugins=False)
+            # One transaction: by itself every batch would be committed, ten times slower.
+            with db.atomic():
+                _fill(db, items, context)
         with path.open("rb") as made:
             shutil.copyfileobj(made, out)
 

@@ -35,6 +35,7 @@ from moderator.jobs import Job
 from moderator.journal import Verb
 from moderator.records import Status, Uid
 from moderator.store import intake
+from moderator.store.backup import copy
 from moderator.store.open import Store
 from moderator.store.query import Order, Query
 
@@ -284,3 +285,13 @@ def test_what_is_no_export_of_ours_holds_no_decisions(tmp_path: Path) -> None:
 def test_the_mark_of_the_last_export_is_kept_by_queue(filled: Store) -> None:
     with filled.reader() as reader:
         assert len(origin_of(reader)) >= 8
+
+
+def test_no_queue_is_ever_written_over(filled: Store, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    copy(filled.path, other)
+    before = other.read_bytes()
+    with pytest.raises(ModeratorError) as refused:
+        sealed(filled, other, "sqlite")
+    assert refused.value.key == "export.protected"
+    assert other.read_bytes() == before
