@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,16 +13,19 @@ from typing import BinaryIO
 
 from moderator.errors import ModeratorError
 from moderator.importers.base import Options, Reading
+from moderator.importers.inputs import expand
 from moderator.importers.reading import read
 from moderator.jobs import Job
 from moderator.records import Flags, Scores, Uid
 from moderator.scoring.priority import Lines, abuse, blend, mood
 from moderator.scoring.topic import TopicShelf
 from moderator.settings import Settings
-from moderator.store import copies, flagging, intake
+from moderator.store import copies, flagging, intake, learning
 from moderator.store.flagging import Unscored
 from moderator.store.intake import Tally
+from moderator.store.learning import Switch
 from moderator.store.open import Store
+from moderator.study import SWITCHABLE, Rank, Ranked
 from moderator.text.cluster import clusters
 from moderator.worker import Analysis, Pool, Task, batches
 
@@ -89,13 +92,25 @@ def open_inputs(
     """Recognise each input (``-`` is ``stdin``); what cannot be read is returned as a fault, not raised."""
     readings: list[Reading] = []
     faults: list[ModeratorError] = []
-    for given in inputs:
+    for given in _expanded(inputs, faults):
         try:
             source = stdin if str(given) == "-" else Path(given)
             readings.append(read(source, "-" if str(given) == "-" else None, options, job))
         except ModeratorError as fault:
             faults.append(fault)
     return readings, faults
+
+
+def _expanded(inputs: Sequence[str | Path], faults: list[ModeratorError]) -> Iterator[str | Path]:
+    """Folders as the files in them."""
+    for given in inputs:
+        if str(given) == "-":
+            yield given
+            continue
+        try:
+            yield from expand([Path(given)])
+        except ModeratorError as fault:
+            faults.append(fault)
 
 
 def flag(
@@ -114,7 +129,7 @@ def flag(
     Raises Cancelled; what was saved by then stays, the rest is flagged next time.
     """
     started = time.monotonic()
-    lines = Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)
+    lines = _lines(settings)
     with store.reader() as reader:
         wanted = flagging.to_flag(reader.db, everything=everything)
         paragraphs, texts = flagging.paragraphs(reader.db), flagging.texts(reader.db)
@@ -141,7 +156,7 @@ def _saving(ready: list[tuple[int, Flags]]) -> Callable[[sqlite3.Connection], No
 
 
 class _Scorer:
-    """Joins a worker's findings and sentiment with what needs the neighbours: off-topic and near-copies."""
+    """Joins a worker's findings, sentiment and prior with what needs the neighbours: off-topic and near-copies."""
 
     def __init__(
         self,
@@ -164,7 +179,7 @@ class _Scorer:
         scores = Scores(abuse(findings), analysis.sentiment, topic)
         cluster = self.cluster_of.get(analysis.row)
         size = self._sizes[cluster] if cluster else 1
-        flagged, priority, parts = blend(findings, scores, size, self._lines)
+        flagged, priority, parts = blend(findings, scores, size, self._lines, analysis.prior)
         return Flags(analysis.uid, tuple(findings), scores, flagged, priority, parts, cluster)
 
 
@@ -191,3 +206,30 @@ def _copies(texts: Sequence[tuple[int, Uid, str]]) -> tuple[dict[int, str], Coun
     members = clusters((row, text) for row, _, text in texts)
     named = {row: str(uid_of[first]) for row, first in members.items()}
     return named, Counter(named.values())
+
+
+def relearn(store: Store, pool: Pool, settings: Settings, job: Job) -> Ranked:
+    """Fit to the decisions so far and rank the queue anew, in one transaction.
+
+    Fits and scores in the pool's first worker, which remembers the queue from call to call: give it a pool
+    of its own, so that it need not wait for a flagging. Statuses, flags and findings stay; a snapshot of the
+    order that somebody works on does not move. Raises Cancelled.
+    """
+    ranked = pool.call(Rank(store.path, _lines(settings)), job)
+    if ranked.changed:
+        store.writer.run(lambda db: learning.save_ranking(db, ranked.changed))
+    return ranked
+
+
+def switch_signal(store: Store, signal: str, to: Switch, reviewer: str, *, reset: bool = False) -> None:
+    """Switch a signal on, off, or back to proving itself; ``reset`` forgets what spoke for it. An event.
+
+    It moves the queue from the next ``relearn`` on. Raises ModeratorError for a signal that is not known.
+    """
+    if signal not in SWITCHABLE:
+        raise ModeratorError("signal.unknown", name=signal, known=", ".join(SWITCHABLE))
+    store.writer.run(lambda db: learning.switch(db, signal, to, reviewer, reset=reset))
+
+
+def _lines(settings: Settings) -> Lines:
+    return Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)

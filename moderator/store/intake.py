@@ -8,14 +8,14 @@ import secrets
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
 from moderator.jobs import Job
 from moderator.journal import Verb, canonical
 from moderator.records import Article, Comment, Problem, Status, Uid
-from moderator.store import counters, search, tombstones
+from moderator.store import counters, rows, search, tombstones
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
 
 _BATCH = 500
@@ -171,10 +171,14 @@ def _store_comments(
             tally.duplicates += 1
             continue
         else:
-            # A row that is new in this batch has to be there before it can be updated.
+            # A row that is new in this batch has to be there before it can be compared and updated.
             _insert(db, fresh, import_id)
             next_row, fresh = next_row + len(fresh), []
-            row = before.row
+            row, comment = before.row, _filled_up(db, before.row, comment)
+            row_hash = hash_of(comment)
+            if row_hash == before.row_hash:
+                tally.duplicates += 1
+                continue
             _update(db, before, comment, row_hash, article)
             updated.append((before, comment))
             tally.updated += 1
@@ -188,14 +192,22 @@ def _known(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[Uid, _Known]:
     found: dict[Uid, _Known] = {}
     for part in batches(uids):
         marks = ",".join("?" * len(part))
-        rows = db.execute(
+        listed = db.execute(
             "SELECT c.uid, c.id, c.row_hash, c.text, c.author, r.status FROM comments c "
             f"JOIN reviews r ON r.comment_id = c.id WHERE c.uid IN ({marks})",
             part,
         )
-        for uid, row, row_hash, text, author, status in rows:
+        for uid, row, row_hash, text, author, status in listed:
             found[Uid(uid)] = _Known(int(row), str(row_hash), str(text), str(author), Status(status))
     return found
+
+
+def _filled_up(db: sqlite3.Connection, row: int, comment: Comment) -> Comment:
+    """The newer comment, with what it does not know taken from what is here: an export carries less."""
+    found = db.execute(f"SELECT {rows.ITEM_COLUMNS} FROM {rows.ITEM_FROM} WHERE r.comment_id = ?", (row,))
+    old = rows.to_item(found.fetchone(), ()).comment
+    unknown = {name: getattr(old, name) for name in _HASHED if getattr(comment, name) is None}
+    return replace(comment, **unknown, extra={**old.extra, **comment.extra})
 
 
 def hash_of(comment: Comment) -> str:
