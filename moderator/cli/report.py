@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from moderator.cli.frame import DONE, Frame, print_json
 from moderator.exporters.memory import memory
 from moderator.exporters.redact import redactor
-from moderator.report.write import Draw, write
 from moderator.store.open import open_reader
+
+if TYPE_CHECKING:
+    from moderator.report.write import Draw
 
 
 def commands(frame: Frame) -> Iterable[click.Command]:
@@ -31,6 +34,9 @@ def _report(frame: Frame) -> click.Command:
     @frame.option_queue
     @frame.option_json
     def report(out: Path, plain: bool, queue: Path | None, as_json: bool) -> int:
+        # Imported where it runs: no other command waits for the templates.
+        from moderator.report.write import write
+
         path = frame.queue(queue)
         with open_reader(path) as reader:
             mask = None if plain else redactor(memory().key()).item
