@@ -103,7 +103,7 @@ class Desk(QObject):
         window.top.set_menu(self.actions.menu(window))
         window.top.show_queue(self.session.path.stem)
         window.top.show_keys(keymap.first("search"), keymap.first("palette"))
-        window.review.why.show_keys(keymap.first("hide"), keymap.first("why"))
+        window.review.show_keys(keymap.first("hide"), keymap.first("why"))
         window.queue.list.set_page_key(keymap.first("page_mode"))
         window.context.show_keys(
             {tab: f"{self.tr(f'context.{tab}')} ({keymap.first(f'context.{tab}')})" for tab in Tab}
@@ -129,7 +129,8 @@ class Desk(QObject):
         window.stage.notice.wanted.connect(self.trigger)
         window.top.shelf_chosen.connect(self._on_shelf)
         window.top.palette_wanted.connect(lambda: self.trigger("palette"))
-        window.review.why.why_button.clicked.connect(self.looks.toggle_why)
+        for card in (window.review.why, window.review.pinned):
+            card.why_button.clicked.connect(self.looks.toggle_why)
         window.dropped.connect(self.papers.load)
         window.closing.connect(self._on_closing)
         self.keyboard.commanded.connect(self._on_commanded)
@@ -194,7 +195,7 @@ class Desk(QObject):
             When.ALWAYS: True,
             When.QUEUE: self._counts.total > 0,
             When.COMMENT: on_stage,
-            When.DECIDED: on_stage and item is not None and item.state.status is not Status.OPEN,
+            When.DECIDED: on_stage and self.review.status is not Status.OPEN,
             # What is still on its way to the disk can be turned too: the writer takes it in order.
             When.UNDO: self._undo is not None or self.review.unsaved,
             When.REDO: self._redo is not None or self.review.unsaved,
@@ -357,7 +358,7 @@ class Desk(QObject):
         now = Now(
             enabled=enabled,
             reason=suggested_reason(item) if item else None,
-            decided=item is not None and item.state.status is not Status.OPEN,
+            decided=item is not None and self.review.status is not Status.OPEN,
             tags=frozenset(item.state.tags) if item else frozenset(),
             undo=self._undo,
             page=(len(plan.approve), len(plan.hide), len(plan.keep)) if plan else (0, 0, 0),

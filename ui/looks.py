@@ -77,8 +77,7 @@ class Looks(QObject):
         return True
 
     def toggle_why(self) -> None:
-        why = self._window.review.why
-        why.set_open(not why.is_open)
+        self._window.review.set_why_open(not self._window.review.why.is_open)
 
     def toggle_focus_mode(self) -> None:
         on = not self._window.focus_mode

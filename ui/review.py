@@ -70,6 +70,13 @@ class Review(QObject):
         """Something that was pressed is not on disk yet."""
         return self._pending is not None or self._session.writing > 0
 
+    @property
+    def status(self) -> Status | None:
+        """Status of the current comment, what is on its way to the disk included."""
+        if self.item is None:
+            return None
+        return self._ahead.get(self.item.comment.uid, self.item.state.status)
+
     def show(self, view: View, keep: Uid | None = None) -> None:
         """List another view; ``keep`` stays current where the view holds it."""
         self.flush()

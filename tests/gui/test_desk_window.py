@@ -338,3 +338,20 @@ def test_the_program_lets_go_of_the_queue(qtbot: QtBot, seed_queue: Path, tmp_pa
         with pytest.raises(ModeratorError):
             open_store(queue)
     open_store(queue).close()
+
+
+def test_the_reason_stays_in_sight_below_a_text_of_a_megabyte(qtbot: QtBot, tmp_path: Path) -> None:
+    page = tmp_path / "long.csv"
+    page.write_text(f"id,author,text\n1,x,傻逼{'啊' * 1_000_000}\n2,y,短\n", encoding="utf-8")
+    with desk_on(make_queue(tmp_path / "long.db", [page])) as hand:
+        pane = hand.desk.window.review
+        assert pane.pinned.isVisible()
+        assert not pane.why.isVisible()
+        bottom = pane.pinned.mapTo(pane, pane.pinned.rect().bottomLeft()).y()
+        assert bottom <= pane.height()
+        hand.press("W")
+        assert pane.why.isVisible()
+        assert not pane.pinned.isVisible()
+        hand.press("W", "J")
+        assert pane.why.isVisible()
+        assert not pane.pinned.isVisible()

@@ -36,6 +36,7 @@ class CommentView(QWidget):
         self._px = LARGE
         self._laid: MarkedText | None = None
         self._laid_width = -1
+        self._heights: dict[int, int] = {}
         self._selection: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
@@ -111,7 +112,10 @@ class CommentView(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return int(self._layout_for(width).height) + self._foot()
+        # Layouts ask for several widths in turn; only the one that is painted is worth keeping whole.
+        if width not in self._heights:
+            self._heights[width] = int(self._layout_for(width).height)
+        return self._heights[width] + self._foot()
 
     def sizeHint(self) -> QSize:
         width = self.width() if self.width() > 100 else int(column_width(self._px)) + 2
@@ -207,6 +211,7 @@ class CommentView(QWidget):
 
     def _forget_layout(self) -> None:
         self._laid = None
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 

@@ -44,8 +44,8 @@ class MiniRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._row, self._theme, self._current, self._indent = row, theme, current, 16 if indent else 0
-        self._author = one_line(row.author, 24)
-        text = tr("context.current") if current else one_line(row.snippet, _SHOWN)
+        self._author = one_line(row.author, 24) or tr("author.none")
+        text = tr("context.current") if current else one_line(row.snippet, _SHOWN).strip() or tr("list.blank")
         self._text = f"{self._author}   {text}"
         self._pill = _pill(row, tr)
         self._layout: QTextLayout | None = None

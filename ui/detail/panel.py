@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.i18n import Translator
@@ -14,9 +14,10 @@ from ui.detail.comment_view import CommentView
 from ui.detail.marks import column_width
 from ui.detail.why_line import WhyLine
 from ui.plain import label, one_line
-from ui.theme import Theme
+from ui.theme import LARGE, Theme
 
 _MARGIN = 40
+_SCROLL_BAR = 12
 _QUOTED = 160
 
 
@@ -58,12 +59,17 @@ class ReviewPane(QScrollArea):
         self._theme, self._tr = theme, tr
         self._item: Item | None = None
         self._told: str | None = None
+        self._fitting = False
+        self._widest = int(column_width(LARGE)) + 8
         self.author = AuthorLine(theme, tr)
         self.quote = Quote(theme, tr)
         self.comment = CommentView(theme, tr)
         self.why = WhyLine(theme, tr, lines)
         self.own = OwnWords(tr)
+        self.pinned = WhyLine(theme, tr, lines, self)
+        self.pinned.hide()
         self.comment.installEventFilter(self)
+        self.comment.page_changed.connect(lambda *_: self._fit())
         self._set_up()
         self._lay_out()
 
@@ -90,14 +96,64 @@ class ReviewPane(QScrollArea):
         row = QHBoxLayout(inner)
         row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         row.addStretch(1)
-        row.addWidget(self._column, 1000)
+        row.addWidget(self._column)
         row.addStretch(1)
         self.setWidget(inner)
 
     def set_text_size(self, px: int) -> None:
         """Size of the comment; the column keeps the width of 34 Han characters of it."""
-        self._column.setMaximumWidth(int(column_width(px)) + 8)
+        self._widest = int(column_width(px)) + 8
+        self._set_width()
         self.comment.set_size(px)
+        self._fit()
+
+    def _set_width(self) -> None:
+        """One width whether the scroll bar shows or not: nothing shifts, and a long text is laid out once."""
+        room = self.width() - 2 * _MARGIN - _SCROLL_BAR
+        self._column.setFixedWidth(max(min(self._widest, room), 200))
+
+    def show_keys(self, hide: str, why: str) -> None:
+        """Name the keys on the card, and on its double below a long text."""
+        for card in (self.why, self.pinned):
+            card.show_keys(hide, why)
+
+    def set_why_open(self, open_: bool) -> None:
+        """Open or close the evidence; open it is always in view."""
+        self.why.set_open(open_)
+        self._fit()
+        if open_:
+            self.ensureWidgetVisible(self.why, 0, 0)
+
+    def _fit(self) -> None:
+        """Below a text too long for the window the card is pinned: the reason is never out of sight."""
+        if self._fitting or not self._column.width():
+            return
+        # Margins change the viewport, which asks to be fitted again; each round lays a long text out anew.
+        self._fitting = True
+        pin = self._item is not None and not self.why.is_open and self._needed() > self.height()
+        self.why.setVisible(not pin)
+        self.pinned.setVisible(pin)
+        below = _height(self.pinned, self._column.width()) + 16 if pin else 0
+        if below != self.viewportMargins().bottom():
+            self.setViewportMargins(0, 0, 0, below)
+        if pin:
+            left = self._column.mapTo(self, QPoint(0, 0)).x()
+            self.pinned.setGeometry(left, self.height() - below + 4, self._column.width(), below - 16)
+        self._fitting = False
+
+    def _needed(self) -> int:
+        """Height of everything with the closed card, in pixels."""
+        width = self._column.width()
+        parts: list[QWidget] = [self.author, self.why]
+        parts += [part for part in (self.quote, self.own) if not part.isHidden()]
+        # At the width it has: for another one it would be laid out twice.
+        comment = self.comment.heightForWidth(self.comment.width())
+        return comment + sum(_height(part, width) + 16 for part in parts) + 2 * 24
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_width()
+        self._fit()
 
     def show_item(self, item: Item, parent: Item | None) -> None:
         """Show another comment, or the same one after it changed: then nothing moves."""
@@ -108,13 +164,17 @@ class ReviewPane(QScrollArea):
             self.quote.show_parent(parent.comment.author, parent.comment.text)
         else:
             self.quote.show_missing()
+        self._fitting = True
         if before is None or before.comment != item.comment or before.flags != item.flags:
             self._told = None
             found = [f for f in item.flags.findings if f.field is Field.TEXT]
             self.comment.show_comment(item.comment.text, found)
             self.verticalScrollBar().setValue(0)
         self.why.show_item(item)
+        self.pinned.show_item(item)
         self.own.show_item(item)
+        self._fitting = False
+        self._fit()
 
     def tell_again(self) -> None:
         """Say anew what is painted: something else had been shown in between."""
@@ -143,3 +203,10 @@ class ReviewPane(QScrollArea):
             self._told = self._item.comment.uid
             self.painted.emit(self._told)
         return super().eventFilter(watched, event)
+
+
+def _height(widget: QWidget, width: int) -> int:
+    layout = widget.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.heightForWidth(width)
+    return widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()

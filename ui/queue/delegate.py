@@ -89,14 +89,18 @@ class QueueDelegate(QStyledItemDelegate):
         first = QRect(area.left() + _LEFT, area.top() + 9, room - area.left() - _LEFT, 24)
         painter.setFont(self._first)
         painter.setPen(self._theme.color("ink3" if dim else "ink"))
-        _elided(painter, first, one_line(row.snippet, _SHOWN), self._first)
+        said = one_line(row.snippet, _SHOWN)
+        if not said.strip():
+            painter.setPen(self._theme.color("ink3"))
+            said = self._tr("list.blank")
+        _elided(painter, first, said, self._first)
         second = QRect(first.left(), area.top() + 35, area.right() - _RIGHT - first.left(), 20)
         painter.setFont(self._small)
         painter.setPen(self._theme.color("ink3" if dim else "ink2"))
         _elided(painter, second, self._second(row, status), self._small)
 
     def _second(self, row: Row, status: Status) -> str:
-        author = one_line(row.author, 40)
+        author = one_line(row.author, 40) or self._tr("author.none")
         if status is not Status.OPEN:
             return f"{author} · {self._tr(f'status.{status}')}"
         if row.is_reply:
