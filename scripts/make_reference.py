@@ -84,14 +84,21 @@ def commandline_page() -> str:
     top = click.Context(group, info_name="moderator")
     lines = ["## moderator\n\n", f"{group.help}\n\n"]
     lines += ["| option | meaning |\n|---|---|\n", *parameter_rows(group, top)]
-    for name in group.list_commands(top):
-        command = group.get_command(top, name)
+    return "".join([*lines, *command_sections(group, top)])
+
+
+def command_sections(group: click.Group, parent: click.Context) -> Iterator[str]:
+    """A section for each command of the group, and of the groups inside it."""
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
         assert command is not None
-        context = click.Context(command, top, info_name=name)
+        context = click.Context(command, parent, info_name=name)
         usage = command.get_usage(context).removeprefix("Usage: ")
-        lines += [f"\n## moderator {name}\n\n", f"{command.help or ''}\n\n", f"```text\n{usage}\n```\n\n"]
-        lines += ["| option | meaning |\n|---|---|\n", *parameter_rows(command, context)]
-    return "".join(lines)
+        yield f"\n## {context.command_path}\n\n{command.help or ''}\n\n```text\n{usage}\n```\n\n"
+        yield "| option | meaning |\n|---|---|\n"
+        yield from parameter_rows(command, context)
+        if isinstance(command, click.Group):
+            yield from command_sections(command, context)
 
 
 def pages() -> dict[str, Callable[[], str]]:

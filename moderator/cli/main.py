@@ -12,7 +12,7 @@ import click
 
 from moderator import __version__
 from moderator import settings as settings_room
-from moderator.cli import desk, intake, judge, keep, output, report, review, verify
+from moderator.cli import desk, intake, judge, keep, output, report, review, rules, verify
 from moderator.cli.frame import USAGE, USER, Frame
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator, read_catalogue, system_language
@@ -32,7 +32,7 @@ def build(frame: Frame) -> click.Group:
         if context.invoked_subcommand is None:
             desk.open_desk(frame, frame.queue(None), ())
 
-    for room in (desk, intake, review, output, report, verify, judge, keep):
+    for room in (desk, intake, review, output, report, verify, judge, keep, rules):
         for command in room.commands(frame):
             group.add_command(_localised(command, frame.tr))
     _localised(group, frame.tr)
@@ -50,6 +50,9 @@ def _localised(command: click.Command, tr: Translator) -> click.Command:
     command.params += [language, _help_option(tr)]
     command.add_help_option = False
     command.context_class = _context_class(tr)
+    if isinstance(command, click.Group) and command.name != "moderator":
+        for one in command.commands.values():
+            _localised(one, tr)
     return command
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import re2
 
-from moderator.records import Category, Field
+from moderator.records import Category, Field, Finding
 from moderator.rules.edges import Cuts
 from moderator.rules.fault import Fault, nearest
 from moderator.rules.match import Matcher
-from moderator.rules.pack import Context, Example, Fact, Pack, Rule, When
+from moderator.rules.pack import Context, Fact, Pack, Rule, When
 from moderator.rules.phrase import PhraseFault, compiled, source
 from moderator.rules.source import Source
 from moderator.text.fold import fold_text
@@ -156,20 +157,52 @@ def _asked(when: When, *facts: Fact) -> list[str]:
 def example_faults(pack: Pack, segmenter: Cuts | None = None) -> Iterator[Fault]:
     """Examples that do not behave: a ``match`` must be found and counted, a ``no_match`` must not."""
     matcher = Matcher([pack], segmenter)
+    asked = list(examples(pack))
+    found = [matcher.findings(one.text, one.author, Context(is_reply=one.is_reply)) for one in asked]
+    return unruly(asked, found)
+
+
+def examples(pack: Pack) -> Iterator[Asked]:
+    """Every example of a pack, as a comment to read; one that does not say stands for a top comment."""
     for rule in pack.rules:
-        for example in rule.match:
-            if not found(matcher, rule, example):
-                yield _fault("must_match", rule.line, id=rule.id, example=example.text or example.author)
-        for example in rule.no_match:
-            if found(matcher, rule, example):
-                yield _fault("must_not_match", rule.line, id=rule.id, example=example.text or example.author)
+        for wanted, listed in ((True, rule.match), (False, rule.no_match)):
+            for one in listed:
+                yield Asked(rule, one.text, one.author, bool(one.reply), wanted)
 
 
-def found(matcher: Matcher, rule: Rule, example: Example) -> bool:
-    """Whether the rule finds the example (held-back hits do not count)."""
-    context = Context(is_reply=example.reply)
-    wanted = Field.AUTHOR if example.author and not example.text else None
-    return any(
-        finding.rule == rule.id and not finding.held_back and wanted in (None, finding.field)
-        for finding in matcher.findings(example.text, example.author, context)
-    )
+def unruly(
+    asked: Iterable[Asked], found: Iterable[Sequence[Finding]], at: Source | None = None
+) -> Iterator[Fault]:
+    """Faults of the examples, from what a matcher found in each; ``at`` gives them their own lines."""
+    for one, findings in zip(asked, found, strict=True):
+        said = one.text or one.author
+        if one.wanted and not one.found(findings):
+            yield _fault("must_match", one.line(at), id=one.rule.id, example=said)
+        elif not one.wanted and one.found(findings):
+            yield _fault("must_not_match", one.line(at), id=one.rule.id, example=said)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One example as a comment that a matcher can read, and whether its rule is wanted to find it."""
+
+    rule: Rule
+    text: str
+    author: str
+    is_reply: bool
+    wanted: bool
+
+    def found(self, findings: Iterable[Finding]) -> bool:
+        """Whether the rule is among the findings (held-back hits do not count)."""
+        field = Field.AUTHOR if self.author and not self.text else None
+        return any(
+            finding.rule == self.rule.id and not finding.held_back and field in (None, finding.field)
+            for finding in findings
+        )
+
+    def line(self, at: Source | None) -> int:
+        if at is None:
+            return self.rule.line
+        return at.value(
+            self.text or self.author, at.key("match" if self.wanted else "no_match", self.rule.line)
+        )
