@@ -218,7 +218,7 @@ def test_page_mode_decides_exactly_what_was_painted_as_one_gesture(hand: Hand) -
     assert [verb for verb, _, _ in events].count("hide") == 1
     assert hand.desk.session.reader.counts().open == 48 - len(painted) + 1
     hand.press("Z")
-    assert hand.desk.session.reader.counts().open == 48
+    until(lambda: hand.desk.session.reader.counts().open == 48)
     hand.press("Esc")
     assert hand.desk.window.stage.scene is Scene.REVIEW
     before = len(hand.journal())
@@ -275,9 +275,10 @@ def test_the_palette_runs_what_was_chosen(hand: Hand) -> None:
 
 def test_everything_decided_says_so_and_offers_the_export(hand: Hand) -> None:
     hand.press("P", wait=400)
-    for _ in range(20):
+    for _ in range(40):
         if hand.desk.pages.active:
             hand.press("Enter", wait=300)
+    hand.settle()
     assert hand.desk.session.reader.counts().open == 0
     assert hand.desk.window.stage.scene is Scene.NOTICE
     title, text = hand.desk.window.stage.notice.texts()
