@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moderator.records import Counts, Status
+from moderator.scoring.learner import SIGNALS, Learner
+from moderator.scoring.lift import Lift, Verdict, lifts
+from moderator.scoring.priority import Lines
+from moderator.scoring.sample import Estimate, estimate
+from moderator.store import learning
+from moderator.store.learning import Switch
 from moderator.store.reader import Head, Reader
 
 
@@ -21,6 +27,8 @@ class Stats:
     by_rule: Mapping[str, RuleRecord]
     articles: int
     imports: int
+    signals: tuple[SignalRecord, ...]
+    sample: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,36 @@ class RuleRecord:
     flagged: int
     decided: int
     hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRecord:
+    """A signal's lift on the decisions, its switch, and whether it moves the queue."""
+
+    lift: Lift
+    switch: Switch
+
+    @property
+    def moves(self) -> bool:
+        if self.switch is Switch.AUTO:
+            return self.lift.verdict is not Verdict.NO_HELP
+        return self.switch is Switch.ON
+
+
+def signals(reader: Reader) -> tuple[SignalRecord, ...]:
+    """What each signal has proved on this queue's decisions; see ``scoring.lift`` for the formula."""
+    rows, cases = learning.cases(reader.db, Lines(), decided=True)
+    labels = learning.labels(reader.db)
+    told = {case: labels[row] for case, row in enumerate(rows) if row in labels}
+    values = Learner(cases).signals(told)[list(told)]
+    switches = learning.switches(reader.db)
+    found = lifts(SIGNALS, values, list(told.values()))
+    return tuple(SignalRecord(lift, switches.of(lift.signal)) for lift in found)
+
+
+def sample(reader: Reader) -> Estimate:
+    """How much of the harm is found, by the blind random sample; see ``scoring.sample`` for the formula."""
+    return estimate(*learning.draws(reader.db))
 
 
 def stats(reader: Reader) -> Stats:
@@ -46,6 +84,8 @@ def stats(reader: Reader) -> Stats:
         },
         articles=reader.size("articles"),
         imports=reader.size("imports"),
+        signals=signals(reader),
+        sample=sample(reader),
     )
 
 
@@ -66,5 +106,10 @@ def stats_json(figures: Stats) -> dict[str, object]:
         },
         "articles": figures.articles,
         "imports": figures.imports,
+        "signals": [
+            {**record.lift.to_json(), "switch": record.switch.value, "moves": record.moves}
+            for record in figures.signals
+        ],
+        "sample": figures.sample.to_json(),
         "journal": {"count": figures.head.count, "head": figures.head.hash},
     }

@@ -15,22 +15,25 @@ import threading
 import traceback
 import types
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from moderator import settings
 from moderator.errors import ModeratorError
-from moderator.jobs import Job
+from moderator.jobs import Cancelled, Job
 from moderator.records import Finding, Span, Uid
 from moderator.rules.match import Context, Matcher
 from moderator.rules.parse import read_pack
 from moderator.text.segment import Segmenter
 from moderator.text.sentiment import Sentiment
+
+T = TypeVar("T")
 
 BATCH = 500
 """Comments a batch, where the caller has no reason for another number."""
@@ -55,12 +58,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a worker says about one comment. ``sentiment`` is None where it abstains or was not asked for."""
+    """What a worker says about one comment. ``sentiment`` is None where it abstains or was not asked for.
+
+    ``prior``: the shipped model's score in [0, 1], None where findings were not asked for.
+    """
 
     row: int
     uid: Uid
     findings: tuple[Finding, ...]
     sentiment: float | None
+    prior: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,17 @@ class Plan:
 
     packs: tuple[PackFile, ...]
     sentiment: bool
+
+
+Memory = dict[str, object]
+"""What a worker remembers from one call to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Other work for a worker: a picklable function of its memory."""
+
+    work: Callable[[Memory], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +140,9 @@ class Bench:
 
 
 def analyse_batch(bench: Bench, plan: Plan, tasks: Sequence[Task]) -> list[Analysis]:
-    """Findings and sentiment of every task, in the same order."""
+    """Findings, sentiment and prior of every task, in the same order."""
     findings: list[tuple[Finding, ...]] = [()] * len(tasks)
+    priors: list[float | None] = [None] * len(tasks)
     if plan.packs:
         match = bench.matcher(plan.packs).findings
         findings = [match(task.text, task.author, Context(is_reply=task.is_reply)) for task in tasks]
@@ -131,8 +150,8 @@ def analyse_batch(bench: Bench, plan: Plan, tasks: Sequence[Task]) -> list[Analy
     if plan.sentiment:
         scores = bench.sentiments([task.text for task in tasks])
     return [
-        Analysis(task.row, task.uid, found, score)
-        for task, found, score in zip(tasks, findings, scores, strict=True)
+        Analysis(task.row, task.uid, found, score, prior)
+        for task, found, score, prior in zip(tasks, findings, scores, priors, strict=True)
     ]
 
 
@@ -155,12 +174,25 @@ def _serve(connection: Connection, cache: Path) -> None:
     # Ctrl+C reaches the whole terminal group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     bench, plan = Bench(cache), Plan((), sentiment=False)
+    memory: Memory = {}
     with suppress(EOFError, OSError):
         while (message := connection.recv()) is not None:
             if isinstance(message, Plan):
                 plan = message
                 continue
+            if isinstance(message, Call):
+                connection.send(_call(message, memory))
+                continue
             connection.send(_answer(bench, plan, message))
+
+
+def _call(call: Call, memory: Memory) -> object:
+    try:
+        return call.work(memory)
+    except ModeratorError as fault:
+        return _Failure(fault, "")
+    except Exception:
+        return _Failure(None, traceback.format_exc())
 
 
 def _answer(bench: Bench, plan: Plan, tasks: Sequence[Task]) -> list[Analysis] | _Failure:
@@ -292,12 +324,37 @@ class Pool:
     def flag(
         self, batches: Iterable[Sequence[Task]], packs: Sequence[Path], job: Job
     ) -> Iterator[list[Analysis]]:
-        """Findings only: the quick half, after which review can begin."""
+        """Findings and prior only: the quick half, after which review can begin."""
         return self.analyse(batches, packs, job, sentiment=False)
 
     def sentiment(self, batches: Iterable[Sequence[Task]], job: Job) -> Iterator[list[Analysis]]:
         """Sentiment only: the half that can wait."""
         return self.analyse(batches, (), job)
+
+    def call(self, work: Callable[[Memory], T], job: Job) -> T:
+        """Run a picklable function in the first worker, which remembers from call to call.
+
+        Raises Cancelled, ModeratorError (from the function, or a worker that died), RuntimeError (a bug).
+        """
+        with self._lock:
+            worker = self._workers[0] if self._workers else self._free()
+            try:
+                worker.connection.send(Call(work))
+                while not worker.connection.poll(_POLL):
+                    job.checkpoint()
+                answer: T | _Failure = worker.connection.recv()
+            except (EOFError, OSError) as fault:
+                self._dismiss(worker)
+                raise ModeratorError("worker.died") from fault
+            except Cancelled:
+                self._dismiss(worker)
+                raise
+        return _good(answer)
+
+    def _dismiss(self, worker: _Worker) -> None:
+        """End a worker that is in the middle of a call."""
+        self._workers.remove(worker)
+        worker.end(grace=0.1)
 
     def _run(self, source: Iterator[Sequence[Task]], plan: Plan, job: Job) -> Iterator[list[Analysis]]:
         again: deque[_Batch] = deque()
@@ -313,7 +370,7 @@ class Pool:
                 if answer is None:
                     again.append(self._bury(worker))
                 else:
-                    yield _checked(answer)
+                    yield _good(answer)
 
     def _feed(self, source: Iterator[Sequence[Task]], again: deque[_Batch], plan: Plan) -> None:
         """Give every free worker a batch, starting workers while there are batches for them."""
@@ -364,7 +421,7 @@ def _drawn(source: Iterator[Sequence[Task]]) -> _Batch | None:
     return None
 
 
-def _checked(answer: list[Analysis] | _Failure) -> list[Analysis]:
+def _good(answer: T | _Failure) -> T:
     if not isinstance(answer, _Failure):
         return answer
     if answer.fault is not None:

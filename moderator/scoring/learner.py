@@ -69,6 +69,8 @@ class Case:
     off_topic: float | None = None
     sentiment: float | None = None
     author: str = ""
+    parts: tuple[Weight, ...] = ()
+    """What ``priority`` is made of."""
 
 
 def case(
@@ -81,9 +83,11 @@ def case(
     cluster_size: int = 1,
 ) -> Case:
     """A comment as it was written, with what the machine says about it, as a case."""
+    _, priority, parts = blend(findings, scores, cluster_size, lines, prior)
     return Case(
         text=fold_text(text),
-        priority=blend(findings, scores, cluster_size, lines, prior)[1],
+        priority=priority,
+        parts=parts,
         rules=risk(finding for finding in findings if counts(finding)),
         held_back=risk(finding for finding in findings if finding.held_back),
         prior=prior,
@@ -144,6 +148,11 @@ class Learner:
 
     def __len__(self) -> int:
         return len(self._base)
+
+    @property
+    def base(self) -> Floats:
+        """Every case's priority without a learner."""
+        return self._base
 
     def signals(self, labels: Mapping[int, bool]) -> Floats:
         """The signals, cases x ``SIGNALS``; an author's history leaves the case itself out."""
