@@ -58,7 +58,7 @@ class Desk(QObject):
         text_size: int,
     ) -> None:
         super().__init__()
-        self.session, self.tr, self._crashes = session, tr, crashes
+        self.session, self._tr, self._crashes = session, tr, crashes
         self._table = {command.id: command for command in table}
         self._keymap = keymap
         self.model = QueueModel(session.reader.rows, tr, self)
@@ -94,9 +94,9 @@ class Desk(QObject):
         self.window.show()
         self.window.stage.setFocus()
         for conflict in self._keymap.conflicts:
-            names = "、".join(self._table[c].label(self.tr) for c in conflict.commands)
-            said = self.tr("keymap.conflict", chord=conflict.chord.shown(), commands=names)
-            self.window.strip.say(said, self.tr("keymap.conflict.hint"), tone="spam")
+            names = "、".join(self._table[c].label(self._tr) for c in conflict.commands)
+            said = self._tr("keymap.conflict", chord=conflict.chord.shown(), commands=names)
+            self.window.strip.say(said, self._tr("keymap.conflict.hint"), tone="spam")
 
     def _dress(self) -> None:
         window, keymap = self.window, self._keymap
@@ -106,7 +106,7 @@ class Desk(QObject):
         window.review.show_keys(keymap.first("hide"), keymap.first("why"))
         window.queue.list.set_page_key(keymap.first("page_mode"))
         window.context.show_keys(
-            {tab: f"{self.tr(f'context.{tab}')} ({keymap.first(f'context.{tab}')})" for tab in Tab}
+            {tab: f"{self._tr(f'context.{tab}')} ({keymap.first(f'context.{tab}')})" for tab in Tab}
         )
         window.status.show_file(self.session.path.name, str(self.session.path))
 
@@ -169,7 +169,7 @@ class Desk(QObject):
             "flag": self.session.flag,
             "export.csv": lambda: papers.choose_export("csv"),
             "export.jsonl": lambda: papers.choose_export("jsonl"),
-            "quit": self.window.close,
+            "quit": self._quit,
             "palette": overlays.show_palette,
             "tag_by_name": self.verbs.tag_by_name,
             "cheat_sheet": overlays.show_cheat_sheet,
@@ -222,7 +222,7 @@ class Desk(QObject):
 
     def _on_commanded(self, command_id: str, taken: Taken | None) -> None:
         if command_id not in self.enabled():
-            self._toast(self.tr("guard.disabled", what=self._table[command_id].label(self.tr)))
+            self._toast(self._tr("guard.disabled", what=self._table[command_id].label(self._tr)))
         elif taken is not None:
             self._decide(command_id, taken)
         else:
@@ -263,12 +263,12 @@ class Desk(QObject):
         retracted = ignored is Ignored.TYPING and self.review.retract()
         key = "guard.retracted" if retracted else f"guard.{ignored}"
         stay = ignored is Ignored.PAUSED
-        self._toast(self.tr(key, leave=self._keymap.first("leave")), "spam" if stay else "held", stay=stay)
+        self._toast(self._tr(key, leave=self._keymap.first("leave")), "spam" if stay else "held", stay=stay)
 
     def _on_paused(self, paused: bool) -> None:
         if paused:
             self.review.retract()
-            said = self.tr("guard.paused", leave=self._keymap.first("leave"))
+            said = self._tr("guard.paused", leave=self._keymap.first("leave"))
             self._toast(said, "spam", stay=True)
         else:
             self.window.stage.toast.hide()
@@ -279,7 +279,7 @@ class Desk(QObject):
         if event.key() == Qt.Key.Key_Escape:
             self.window.stage.setFocus()
         elif self.keyboard.wakes_decision(event):
-            self._toast(self.tr("guard.elsewhere", leave=self._keymap.first("leave")))
+            self._toast(self._tr("guard.elsewhere", leave=self._keymap.first("leave")))
 
     def _toast(self, text: str, tone: str = "held", *, stay: bool = False) -> None:
         self.window.stage.toast.say(text, tone=tone, stay=stay)
@@ -430,6 +430,9 @@ class Desk(QObject):
             self._leave_page_mode()
         elif not (self.looks.leave() or self.finder.leave()):
             self.keyboard.pause()
+
+    def _quit(self) -> None:
+        self.window.close()
 
     def _on_closing(self) -> None:
         self.review.flush()

@@ -114,7 +114,7 @@ class Paragraph(QWidget):
     def _tinted(self, span: Span, tint: QTextCharFormat) -> QTextLayout.FormatRange:
         made = QTextLayout.FormatRange()
         start, end = self._shown.units[span[0]], self._shown.units[span[1]]
-        made.start, made.length, made.format = start, end - start, tint  # type: ignore[misc]
+        made.start, made.length, made.format = start, end - start, tint
         return made
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -76,11 +76,11 @@ class MiniRow(QWidget):
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         layout.setTextOption(option)
         bold = QTextLayout.FormatRange()
-        bold.start, bold.length = 0, len(self._author.encode("utf-16-le")) // 2  # type: ignore[misc]
+        bold.start, bold.length = 0, len(self._author.encode("utf-16-le")) // 2
         style = QTextCharFormat()
         style.setFontWeight(600)
         style.setForeground(self._theme.color("ink"))
-        bold.format = style  # type: ignore[misc]
+        bold.format = style
         layout.setFormats([bold])
         room = width - 2 * _PAD - self._indent
         layout.beginLayout()
