@@ -93,10 +93,20 @@ class Desk(QObject):
             self.review.show(self.review.view)
         self.window.show()
         self.window.stage.setFocus()
+        self._tell_of_opening()
         for conflict in self._keymap.conflicts:
             names = "、".join(self._table[c].label(self._tr) for c in conflict.commands)
             said = self._tr("keymap.conflict", chord=conflict.chord.shown(), commands=names)
             self.window.strip.say(said, self._tr("keymap.conflict.hint"), tone="spam")
+
+    def _tell_of_opening(self) -> None:
+        """What the reviewer should hear of how the file was left, and of the copy made on opening."""
+        store = self.session.store
+        if store.unclean:
+            tr = self._tr
+            self.window.strip.say(tr("desk.unclean"), tr("desk.unclean.hint"), tone="accent")
+        if store.note is not None:
+            self.window.strip.show_fault(store.note)
 
     def _dress(self) -> None:
         window, keymap = self.window, self._keymap

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator import decisions, pipeline
 from moderator.decisions import Request
@@ -20,6 +20,7 @@ from moderator.jobs import Cancelled, Job, Progress
 from moderator.records import Changes, Status
 from moderator.rules.parse import default_packs
 from moderator.settings import Settings
+from moderator.store import copies
 from moderator.store.open import Store
 from moderator.store.query import Order, Query
 from moderator.store.reader import Reader
@@ -45,6 +46,10 @@ class Written:
     rows: int
     file: Path
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+COPY_LOOK_MS = 10 * 60 * 1000
+"""Milliseconds between two looks at whether a copy of the queue is due."""
 
 
 class Session(QObject):
@@ -84,6 +89,19 @@ class Session(QObject):
         self.writing = 0
         """Gestures on their way to the disk."""
         self._progressed.connect(self.working)
+        self._copying = QTimer(self, interval=COPY_LOOK_MS)
+        self._copying.timeout.connect(self._copy_if_due)
+        self._copying.start()
+
+    def _copy_if_due(self) -> None:
+        """The hourly copy while somebody works, off the GUI thread."""
+        path = self.path
+
+        def work() -> None:
+            if copies.due(path):
+                copies.make(path, "hourly")
+
+        self._bridge.watch(self._jobs.submit(work), lambda _: None, self.failed.emit)
 
     @property
     def path(self) -> Path:
@@ -280,6 +298,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Stop what runs, let the writer finish, let go of the file."""
+        self._copying.stop()
         self._bridge.close()
         self.cancel()
         self._ask.shutdown(wait=True, cancel_futures=True)
