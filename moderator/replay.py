@@ -29,6 +29,8 @@ READ = (10, 20)
 LOOKS = (0.2, 0.4, 0.6, 0.8)
 """Shares read at which the stop estimate is compared with the truth."""
 TARGET = 0.95
+_HELD = 0.05
+"""A held-back finding stands behind every one that counts, before none."""
 
 
 class Order(StrEnum):
@@ -164,12 +166,7 @@ def _mean(values: Iterable[float | None]) -> float | None:
 
 
 def cases_of(
-    rows: Sequence[Labelled],
-    priors: Sequence[float | None],
-    pool: Pool,
-    packs: Sequence[Path],
-    lines: Lines,
-    job: Job,
+    rows: Sequence[Labelled], pool: Pool, packs: Sequence[Path], lines: Lines, job: Job
 ) -> list[Case]:
     """Labelled comments as the learner sees them: rules, prior, and off-topic where threads are known."""
     texts, threads = [row.text for row in rows], [row.thread for row in rows]
@@ -178,9 +175,10 @@ def cases_of(
         judged = judge(texts, threads, Signal.OFF_TOPIC, pool, packs, lines, job)
         topics = [said.score if said else None for said in judged]
     found: list[tuple[Finding, ...]] = [()] * len(rows)
+    priors: list[float | None] = [None] * len(rows)
     tasks = (Task(row, Uid(""), text) for row, text in enumerate(texts))
     for analysis in (each for batch in pool.flag(batches(tasks), packs, job) for each in batch):
-        found[analysis.row] = analysis.findings
+        found[analysis.row], priors[analysis.row] = analysis.findings, analysis.prior
         job.checkpoint()
     return [
         case(text, findings, Scores(abuse(findings), None, topic), lines, prior)
@@ -200,13 +198,8 @@ def replay_file(
 ) -> Replay:
     """Replay a labelled file. Raises ModeratorError as ``evaluate`` does, and Cancelled."""
     rows = read_labelled(file, columns)
-    cases = cases_of(rows, priors([row.text for row in rows]), pool, packs, lines, job)
+    cases = cases_of(rows, pool, packs, lines, job)
     return replay(cases, [row.harmful for row in rows], base_rate, runs, job)
-
-
-def priors(texts: Sequence[str]) -> list[float | None]:
-    """The shipped prior's score of every text; None where none is shipped."""
-    return [None] * len(texts)
 
 
 def replay(
@@ -237,7 +230,7 @@ def replay(
 def _one(into: Replay, cases: Sequence[Case], labels: Ints, rate: float, salt: str, job: Job) -> None:
     scores: dict[Order, Floats] = {
         Order.ARRIVAL: np.zeros(len(cases)),
-        Order.RULES: np.array([case.priority for case in cases]),
+        Order.RULES: np.array([case.rules + _HELD * case.held_back for case in cases]),
     }
     if any(case.prior is not None for case in cases):
         scores[Order.PRIOR] = np.array([case.prior or 0.0 for case in cases])

@@ -209,11 +209,12 @@ def _stats(frame: Frame) -> click.Command:
     @frame.option_json
     def stats(queue: Path | None, as_json: bool) -> int:
         with open_reader(frame.queue(queue)) as reader:
-            figures = insights.stats_json(insights.stats(reader))
+            figures = insights.stats(reader)
         if as_json:
-            print_json(figures)
-        else:
-            _print_stats(frame.tr, figures)
+            print_json(insights.stats_json(figures))
+            return DONE
+        _print_stats(frame.tr, insights.stats_json(figures))
+        _print_proof(frame.tr, figures)
         return DONE
 
     return stats
@@ -230,3 +231,27 @@ def _print_stats(tr: Translator, figures: Mapping[str, object]) -> None:
     head = figures["journal"]
     assert isinstance(head, dict)
     click.echo(tr("cli.stats.journal", count=head["count"], head=head["head"][:16]))
+
+
+def _print_proof(tr: Translator, figures: insights.Stats) -> None:
+    """What each signal has proved on the decisions, and how much harm is left by the blind sample."""
+    for record in figures.signals:
+        lift = record.lift
+        shown = "" if lift.odds is None else f"\t{lift.odds:.2f} ({lift.low:.2f}–{lift.high:.2f})"
+        click.echo(f"  {tr(f'signal.{lift.signal}')}\t{tr(f'signal.verdict.{lift.verdict}')}{shown}")
+    said = figures.sample
+    if said.left is None or said.share is None or said.share_low is None or said.share_high is None:
+        click.echo(tr("sample.too_few", harmful=said.harmful))
+        return
+    read = 100 * (figures.counts.total - said.unread) / max(1, figures.counts.total)
+    shares = {"share": said.share, "low": said.share_low, "high": said.share_high}
+    click.echo(
+        tr(
+            "sample.estimate",
+            read=f"{read:.0f}",
+            left=round(said.left),
+            left_low=said.left_low,
+            left_high=said.left_high,
+            **{name: f"{100 * value:.0f}" for name, value in shares.items()},
+        )
+    )

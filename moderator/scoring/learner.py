@@ -43,6 +43,10 @@ _HOLD_WORDS = 0.03
 _HOLD_SIGNALS = 1.0
 _HOLD_BIAS = 0.1
 _MOST_LOGIT = 7.0
+_NUDGE = 1e-4
+"""Puts one that is asked about before those of equal priority."""
+_TAIL, _STEP, _LOWEST = 0.1, 1.5, -8
+"""Below a risk of one in ten there are eight levels, each half as high again as the next; the last is 0."""
 _SOONEST, _SLOWING = 5, 10
 _STRETCH, _ASKED = 10, 3
 """The first ``_ASKED`` stretches of ten comments each end with one the learner is unsure about."""
@@ -184,7 +188,7 @@ class Learner:
             words = fitted.spread(1 << BITS)
             learnt = self._bag.times(words) + dense @ fitted.dense[:-1] + fitted.dense[-1]
             said = trust * learnt + (1 - trust) * at_first
-        risks = sigmoid(said)
+        risks = banded(sigmoid(said))
         priority = SHARE * risks + (1 - SHARE) * (0.0 if "rules" in off else self._base)
         waiting = np.ones(len(self), bool)
         waiting[[*labels, *closed]] = False
@@ -218,7 +222,21 @@ def _asked(risk: Floats, priority: Floats, waiting: Ints) -> dict[int, float]:
     unsure = order[reach:]
     unsure = unsure[np.argsort(np.abs(risk[unsure] - 0.5), kind="stable")][:_ASKED]
     ends = order[_STRETCH - 1 : reach : _STRETCH]
-    return {int(case): float(priority[end] - priority[case]) for case, end in zip(unsure, ends, strict=True)}
+    return {
+        int(case): float(priority[end] - priority[case]) + _NUDGE
+        for case, end in zip(unsure, ends, strict=True)
+    }
+
+
+def banded(risk: Floats) -> Floats:
+    """Risks below ``_TAIL`` lowered to the next of a few levels; what shares one is read in page order.
+
+    Besides, a fit that moves everything a little then moves few comments in the stored queue.
+    """
+    level = np.floor(np.log(np.maximum(risk, 1e-12) / _TAIL) / math.log(_STEP))
+    lowered = np.where(level < _LOWEST, 0.0, _TAIL * _STEP**level)
+    found: Floats = np.round(np.where(risk < _TAIL, lowered, risk), 6)
+    return found
 
 
 def logit(p: float) -> float:
