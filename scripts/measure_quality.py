@@ -219,8 +219,8 @@ Made by `python scripts/measure_quality.py --data FOLDER` on COLD (comments from
 gender and region) and SWSR (comments under Weibo posts on gender; the label is sexism). Both were collected
 by keyword, so harmful comments are far more frequent than in life, and both were at hand while the rules were
 written: the figures flatter. Nothing is learnt here, so "COLD to SWSR" and "SWSR to COLD" are simply the
-other set, read as it comes. *Accuracy* is taken at the even line; *precision* (by weighting, were 5 % harmful),
-*recall* and *false flags* are those of the window. Sentiment flags nothing there unless a mood line is set.
+other set, read as it comes. *Accuracy* is taken at the even line; *precision* (by weighting, were 5 %
+harmful), *recall* and *false flags* are those of the window. Sentiment flags nothing there unless a mood line is set.
 COLD has no threads, so off topic says nothing there; against a label of abuse it is no detector, and is not
 meant as one.
 """
