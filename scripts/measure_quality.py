@@ -220,9 +220,9 @@ gender and region) and SWSR (comments under Weibo posts on gender; the label is 
 by keyword, so harmful comments are far more frequent than in life, and both were at hand while the rules were
 written: the figures flatter. Nothing is learnt here, so "COLD to SWSR" and "SWSR to COLD" are simply the
 other set, read as it comes. *Accuracy* is taken at the even line; *precision* (by weighting, were 5 %
-harmful), *recall* and *false flags* are those of the window. Sentiment flags nothing there unless a mood line is set.
-COLD has no threads, so off topic says nothing there; against a label of abuse it is no detector, and is not
-meant as one.
+harmful), *recall* and *false flags* are those of the window. Sentiment flags nothing there unless a mood line
+is set. COLD has no threads, so off topic says nothing there; against a label of abuse it is no detector, and
+is not meant as one.
 """
 FAIR = """What the window flags among comments that people labelled harmless, chosen by words they hold (so
 with some wrong labels among them):
