@@ -51,6 +51,7 @@ class _Kept:
     learner: Learner
     scaled: list[str]
     """The parts of each case as JSON, scaled for standing beside the learner's."""
+    last: Ranking | None = None
 
     def parts(self, case: int, ranking: Ranking | None, off: frozenset[str]) -> str:
         """The parts of a priority as JSON; without a ranking what they are without a learner."""
@@ -81,6 +82,7 @@ class Rank:
         silent = silenced(found, switches)
         off = frozenset(silent)
         ranking = None if LEARNER in off else kept.learner.rank(told, off, closed)
+        kept.last = ranking
         priority = kept.learner.base if ranking is None else ranking.priority
         moved = np.flatnonzero(np.abs(priority - stored) >= _CLOSER).tolist()
         changed = [
@@ -103,6 +105,23 @@ class Rank:
         made = _Kept(known, rows, place, cases, Learner(cases), scaled)
         memory[_MEMORY] = made
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The n-grams that moved a comment most in the last ranking, with their signed weight; run in a worker.
+
+    Folded, the heaviest first; positive ones speak for hiding. Empty before anything was learnt.
+    """
+
+    row: int
+    most: int = 3
+
+    def __call__(self, memory: dict[str, object]) -> tuple[tuple[str, float], ...]:
+        kept = memory.get(_MEMORY)
+        if not isinstance(kept, _Kept) or kept.last is None or self.row not in kept.place:
+            return ()
+        return tuple(kept.last.reasons(kept.cases[kept.place[self.row]].text, self.most))
 
 
 def proof(learner: Learner, told: Mapping[int, bool]) -> list[Lift]:

@@ -16,7 +16,7 @@ from moderator.journal import Verb, canonical
 from moderator.records import Category, Field, Finding, Scores, Severity, Uid
 from moderator.scoring.learner import Case, case
 from moderator.scoring.priority import Lines
-from moderator.scoring.sample import Draw
+from moderator.scoring.sample import Draw, place
 from moderator.store.events import Draft, append, new_id, origin
 
 _DECIDED = "('approved', 'hidden')"
@@ -145,6 +145,12 @@ def waiting(db: sqlite3.Connection) -> list[tuple[int, Uid]]:
     return [(int(row), Uid(uid)) for row, uid in found]
 
 
+def random_order(db: sqlite3.Connection) -> list[int]:
+    """Open rows in the queue's fixed random order: what ``sample.interleave`` draws from."""
+    key = salt(db)
+    return [row for row, _ in sorted(waiting(db), key=lambda found: place(found[1], key))]
+
+
 def salt(db: sqlite3.Connection) -> str:
     """What the random order of this queue hangs on."""
     return origin(db)
@@ -187,10 +193,10 @@ def save_ranking(db: sqlite3.Connection, ranked: Iterable[tuple[float, str, int]
     db.executemany("UPDATE reviews SET priority = ?, parts = ? WHERE comment_id = ?", ranked)
 
 
-def priorities(db: sqlite3.Connection, place: Mapping[int, int]) -> NDArray[np.float64]:
-    """The stored priorities, each at its row's place."""
-    stored = np.zeros(len(place))
+def priorities(db: sqlite3.Connection, case_of: Mapping[int, int]) -> NDArray[np.float64]:
+    """The stored priorities, each at its row's case."""
+    stored = np.zeros(len(case_of))
     for row, priority in db.execute("SELECT comment_id, priority FROM reviews"):
-        if row in place:
-            stored[place[row]] = priority
+        if row in case_of:
+            stored[case_of[row]] = priority
     return stored

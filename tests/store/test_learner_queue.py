@@ -22,7 +22,7 @@ from moderator.store import flagging, intake, learning
 from moderator.store.learning import Switch
 from moderator.store.open import Store
 from moderator.store.query import Query
-from moderator.study import LEARNER, Ranked
+from moderator.study import LEARNER, Ranked, Why
 from moderator.worker import Pool
 
 HAN = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
@@ -91,6 +91,31 @@ def test_what_is_hidden_moves_what_is_like_it_to_the_front(store: Store, pool: P
     parts = item.flags.parts
     assert "learner" in {part.signal for part in parts}
     assert sum(part.value * part.weight for part in parts) == pytest.approx(item.flags.priority, abs=1e-4)
+
+
+def test_it_says_why_a_comment_went_up(store: Store, pool: Pool) -> None:
+    fill(store, 120)
+    decide(store, range(1, TELLING + 1))
+    relearn(store, pool)
+    with store.reader() as reader:
+        row = reader.row_of(comment(44).uid) or 0
+    said = pool.call(Why(row), Job())
+    assert len(said) == 3
+    assert {gram for gram, weight in said if weight > 0} & {"妖", "魔", "妖魔"}
+    with Pool(1) as fresh:
+        assert fresh.call(Why(row), Job()) == ()
+
+
+def test_the_sample_is_drawn_from_what_is_open_in_a_fixed_order(store: Store) -> None:
+    fill(store, 60)
+    with store.reader() as reader:
+        before = learning.random_order(reader.db)
+    assert before != sorted(before)
+    decide(store, range(1, 21))
+    with store.reader() as reader:
+        left = learning.random_order(reader.db)
+    assert left == [row for row in before if row in set(left)]
+    assert len(left) == 40
 
 
 def test_statuses_flags_and_the_journal_stay(store: Store, pool: Pool) -> None:
