@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import platformdirs
-import tomlkit
 
 from moderator.errors import ModeratorError
 
@@ -92,6 +91,8 @@ def read(file: Path | None = None) -> Settings:
 
 def write(name: str, value: str | int | float, file: Path | None = None) -> None:
     """Set one value, keeping the user's comments and order."""
+    import tomlkit  # only here: reading is the standard library's, and most commands never write
+
     file = file or settings_file()
     private_folder(file.parent)
     document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()

@@ -6,13 +6,13 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
 from moderator import __version__
 from moderator import settings as settings_room
-from moderator.cli import desk, intake, judge, keep, output, report, review, rules, verify
 from moderator.cli.frame import USAGE, USER, Frame
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator, read_catalogue, system_language
@@ -22,19 +22,32 @@ from moderator.settings import Settings
 _INTERRUPTED = 130
 
 
-def build(frame: Frame) -> click.Group:
-    """The whole command line in one language. Raises nothing; commands raise ModeratorError."""
+ROOM_OF = {
+    "open": "desk", "load": "intake", "problems": "intake", "flag": "intake", "list": "review",
+    "decide": "review", "undo": "review", "redo": "review", "export": "output", "stats": "output",
+    "report": "report", "verify": "verify", "evaluate": "judge", "backup": "keep", "restore": "keep",
+    "doctor": "keep", "forget": "keep", "rules": "rules",
+}  # fmt: skip
+"""Which file holds a command. A script that lists need not load the readers of twenty formats."""
+
+
+def build(frame: Frame, command: str | None = None) -> click.Group:
+    """The command line in one language: all of it, or the room of one ``command`` only.
+
+    Raises nothing; commands raise ModeratorError.
+    """
 
     @click.group("moderator", help=frame.tr("cli.about"), invoke_without_command=True)
     @click.version_option(__version__, prog_name="moderator", help=frame.tr("cli.option.version"))
     @click.pass_context
     def group(context: click.Context) -> None:
         if context.invoked_subcommand is None:
-            desk.open_desk(frame, frame.queue(None), ())
+            import_module("moderator.cli.desk").open_desk(frame, frame.queue(None), ())
 
-    for room in (desk, intake, review, output, report, verify, judge, keep, rules):
-        for command in room.commands(frame):
-            group.add_command(_localised(command, frame.tr))
+    rooms = [ROOM_OF[command]] if command in ROOM_OF else dict.fromkeys(ROOM_OF.values())
+    for room in rooms:
+        for one in import_module(f"moderator.cli.{room}").commands(frame):
+            group.add_command(_localised(one, frame.tr))
     _localised(group, frame.tr)
     return group
 
@@ -106,7 +119,8 @@ def run(words: Sequence[str]) -> int:
 
 def _run(frame: Frame, words: Sequence[str]) -> int:
     try:
-        code = build(frame).main(args=list(words), prog_name="moderator", standalone_mode=False)
+        named = next((word for word in words if word in ROOM_OF), None)
+        code = build(frame, named).main(args=list(words), prog_name="moderator", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except ModeratorError as fault:
         frame.complain(fault)
