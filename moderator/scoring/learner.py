@@ -233,9 +233,9 @@ def banded(risk: Floats) -> Floats:
 
     Besides, a fit that moves everything a little then moves few comments in the stored queue.
     """
-    level = np.floor(np.log(np.maximum(risk, 1e-12) / _TAIL) / math.log(_STEP))
+    level: Floats = np.floor(np.log(np.maximum(risk, 1e-12) / _TAIL) / math.log(_STEP))
     lowered = np.where(level < _LOWEST, 0.0, _TAIL * _STEP**level)
-    found: Floats = np.round(np.where(risk < _TAIL, lowered, risk), 6)
+    found = np.round(np.where(risk < _TAIL, lowered, risk), 6).astype(np.float64)
     return found
 
 
