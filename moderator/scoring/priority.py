@@ -15,10 +15,10 @@ independent reasons do: ``1 - product(1 - strength)``. The priority is the sum o
     off_topic  how far above its line, flagged or not        .04
     cluster    number of near-copies, flagged only           .01
     sentiment  1 - sentiment                                 .00   recorded; moves nothing until it helps
-    prior      the model's own score                         .00   likewise
+    prior      the shipped model's score, from PRIOR_LINE up .02   it orders, and never flags; below: .00
 
-So a comment that is unflagged, without findings and not off-topic has exactly 0, and the queue lists those
-in page order.
+So a comment that is unflagged, without findings, not off-topic and below the model's line has exactly 0, and
+the queue lists those in page order.
 """
 
 from __future__ import annotations
@@ -72,8 +72,12 @@ _ABUSE = {
 """How much a finding says about abuse, which is another question: distress and adverts say nothing."""
 
 _WEIGHTS = {"flagged": 0.5, "findings": 0.4, "held_back": 0.05, "off_topic": 0.04, "cluster": 0.01}
-_EARNED = {"sentiment": 0.0, "prior": 0.0}
+_EARNED = {"sentiment": 0.0}
 """Weights of signals that must first prove on this queue that they help."""
+
+PRIOR_LINE = 0.65
+"""The score from which a comment leaves page order: far above even, for it errs on unseen communities."""
+_PRIOR = 0.02
 
 _MANY_COPIES = 50
 
@@ -146,7 +150,8 @@ def blend(
     if scores.sentiment is not None:
         parts.append(Weight("sentiment", round(1 - scores.sentiment, 6), _EARNED["sentiment"]))
     if prior is not None:
-        parts.append(Weight("prior", round(prior, 6), _EARNED["prior"]))
+        # Below the line it is recorded all the same: the learner reads it.
+        parts.append(Weight("prior", round(prior, 6), _PRIOR if prior >= PRIOR_LINE else 0.0))
     return flag, min(1.0, math.fsum(part.value * part.weight for part in parts)), tuple(parts)
 
 
