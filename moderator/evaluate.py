@@ -18,23 +18,28 @@ from moderator.importers.encoding import decide
 from moderator.jobs import Job
 from moderator.records import Finding, Scores, Uid
 from moderator.scoring import metrics, topic
+from moderator.scoring.prior import Prior
 from moderator.scoring.priority import Lines, abuse, blend
 from moderator.scoring.topic import TopicShelf
 from moderator.text.cluster import clusters
 from moderator.text.visible import visible_length
-from moderator.worker import Pool, Task, batches
+from moderator.worker import Analysis, Pool, Task, batches
+
+_TAIL = 1e-4
+"""What the prior adds in the order of a queue: less than any other difference between two comments."""
 
 _AN_ID = 12
 """An article column's value with fewer visible characters is a name for the thread, not its text."""
 
 
 class Signal(StrEnum):
-    """What is judged: the queue's own order, or one signal alone."""
+    """What is judged: the queue's own order (the tail, shown in page order, by the prior), or one signal."""
 
     ALL = "all"
     RULES = "rules"
     SENTIMENT = "sentiment"
     OFF_TOPIC = "off_topic"
+    PRIOR = "prior"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def evaluate(
 
 def _flag_line(signal: Signal, lines: Lines) -> float:
     match signal:
-        case Signal.ALL | Signal.RULES:
+        case Signal.ALL | Signal.RULES | Signal.PRIOR:
             return lines.flag
         case Signal.SENTIMENT:
             return lines.mood
@@ -166,21 +171,38 @@ def judge(
         case Signal.OFF_TOPIC:
             return [_off_topic(score, lines) for score in _topics(texts, threads, job)]
         case Signal.RULES:
-            return [_blended(found, None, 1, lines) for found in _findings(texts, pool, packs, job)]
+            return [_blended(said.findings, lines) for said in _analyses(texts, pool, packs, job)]
+        case Signal.PRIOR:
+            return [Judgement(score, score >= 0.5, score >= lines.flag) for score in _priors(texts, job)]
         case Signal.ALL:
-            findings = _findings(texts, pool, packs, job)
+            analyses = _analyses(texts, pool, packs, job)
             known = any(threads)
             topics = _topics(texts, threads, job) if known else [None] * len(texts)
             sizes = _copies(texts)
-            together = zip(findings, topics, sizes, strict=True)
-            return [_blended(found, score, size, lines) for found, score, size in together]
+            together = zip(analyses, topics, sizes, strict=True)
+            return [_blended(said.findings, lines, score, size, said.prior) for said, score, size in together]
         case _:
             assert_never(signal)
 
 
-def _blended(findings: tuple[Finding, ...], off_topic: float | None, copies: int, lines: Lines) -> Judgement:
-    flagged, priority, _ = blend(findings, Scores(abuse(findings), None, off_topic), copies, lines)
-    return Judgement(priority, flagged, flagged)
+def _blended(
+    findings: tuple[Finding, ...],
+    lines: Lines,
+    off_topic: float | None = None,
+    copies: int = 1,
+    prior: float | None = None,
+) -> Judgement:
+    """At the even line the prior may say harmful too; in the window it orders and never flags."""
+    flagged, priority, _ = blend(findings, Scores(abuse(findings), None, off_topic), copies, lines, prior)
+    if prior is None:
+        return Judgement(priority, flagged, flagged)
+    return Judgement(priority + _TAIL * prior, flagged or prior >= 0.5, flagged)
+
+
+def _priors(texts: Sequence[str], job: Job) -> Iterator[float]:
+    for start in range(0, len(texts), 1000):
+        yield from Prior.load().scores(texts[start : start + 1000])
+        _report(job, min(start + 1000, len(texts)), len(texts))
 
 
 def _mood(sentiment: float | None, lines: Lines) -> Judgement | None:
@@ -197,12 +219,14 @@ def _tasks(texts: Sequence[str]) -> Iterator[list[Task]]:
     return batches(Task(row, Uid(""), text) for row, text in enumerate(texts))
 
 
-def _findings(texts: Sequence[str], pool: Pool, packs: Sequence[Path], job: Job) -> list[tuple[Finding, ...]]:
-    found: list[tuple[Finding, ...]] = [()] * len(texts)
-    for number, analysis in enumerate(a for batch in pool.flag(_tasks(texts), packs, job) for a in batch):
-        found[analysis.row] = analysis.findings
-        _report(job, number + 1, len(texts))
-    return found
+def _analyses(texts: Sequence[str], pool: Pool, packs: Sequence[Path], job: Job) -> list[Analysis]:
+    """Findings and prior of every text, in their order."""
+    found: list[Analysis] = []
+    for batch in pool.flag(_tasks(texts), packs, job):
+        found += batch
+        for number in range(len(found) - len(batch), len(found)):
+            _report(job, number + 1, len(texts))
+    return sorted(found, key=lambda analysis: analysis.row)
 
 
 def _sentiments(texts: Sequence[str], pool: Pool, job: Job) -> list[float | None]:

@@ -156,7 +156,7 @@ def _saving(ready: list[tuple[int, Flags]]) -> Callable[[sqlite3.Connection], No
 
 
 class _Scorer:
-    """Joins a worker's findings, sentiment and prior with what needs the neighbours: off-topic and near-copies."""
+    """Joins what a worker says with what needs the neighbours: off-topic and near-copies."""
 
     def __init__(
         self,

@@ -30,6 +30,7 @@ from moderator.jobs import Cancelled, Job
 from moderator.records import Finding, Span, Uid
 from moderator.rules.match import Context, Matcher
 from moderator.rules.parse import read_pack
+from moderator.scoring.prior import Prior
 from moderator.text.segment import Segmenter
 from moderator.text.sentiment import Sentiment
 
@@ -146,6 +147,7 @@ def analyse_batch(bench: Bench, plan: Plan, tasks: Sequence[Task]) -> list[Analy
     if plan.packs:
         match = bench.matcher(plan.packs).findings
         findings = [match(task.text, task.author, Context(is_reply=task.is_reply)) for task in tasks]
+        priors = [*Prior.load().scores([task.text for task in tasks])]
     scores: list[float | None] = [None] * len(tasks)
     if plan.sentiment:
         scores = bench.sentiments([task.text for task in tasks])

@@ -155,7 +155,8 @@ def _fit(
 
     So the sets' different shares of harmful comments do not have to be explained by their words.
     """
-    origin = sparse.csr_matrix(3.0 * rows.other[:, None])
+    mixed = rows.other & ~rows.other.all()
+    origin = sparse.csr_matrix(3.0 * mixed[:, None])
     weight = np.where(rows.other, recipe.other, 1.0) * np.where(rows.hard, recipe.hard, 1.0)
     model = LogisticRegression(C=recipe.tightness, max_iter=300, tol=1e-2 if rough else 1e-4)
     model.fit(sparse.hstack((values, origin)).tocsr(), rows.harmful, sample_weight=weight)

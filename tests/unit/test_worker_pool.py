@@ -74,9 +74,10 @@ def test_the_two_halves_make_the_whole(cache: Path, tasks: list[Task]) -> None:
         moods = rows(pool.sentiment(batches(tasks), Job()))
         both = rows(pool.analyse(batches(tasks), default_packs(), Job()))
     assert all(flag.sentiment is None for flag in flags.values())
-    assert all(mood.findings == () for mood in moods.values())
+    assert all((mood.findings, mood.prior) == ((), None) for mood in moods.values())
     for row, analysis in both.items():
-        assert analysis == Analysis(row, analysis.uid, flags[row].findings, moods[row].sentiment)
+        flag, mood = flags[row], moods[row]
+        assert analysis == Analysis(row, analysis.uid, flag.findings, mood.sentiment, flag.prior)
 
 
 def test_a_killed_worker_is_replaced_and_nothing_is_lost(cache: Path, tasks: list[Task]) -> None:
