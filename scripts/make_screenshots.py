@@ -63,7 +63,8 @@ def virtual_screen() -> Iterator[str]:
     """An Xvfb of its own; gives its display name."""
     read, write = os.pipe()
     size = f"{SCREEN[0]}x{SCREEN[1]}x24"
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-dpi", "96", "-nolisten", "tcp"]
+    # Else it starts anew when its last client goes, and refuses whoever comes just then.
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", size, "-dpi", "96", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
     os.close(write)
     try:

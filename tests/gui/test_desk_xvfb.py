@@ -30,7 +30,8 @@ pytestmark = [
 def virtual_screen() -> Iterator[str]:
     """An X server of its own; gives its display name."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"]
+    # Else it starts anew when its last client goes, and refuses whoever comes just then.
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-noreset"]
     server = subprocess.Popen(command, pass_fds=(write,), stderr=subprocess.DEVNULL)
     os.close(write)
     try:
