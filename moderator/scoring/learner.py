@@ -235,8 +235,7 @@ def banded(risk: Floats) -> Floats:
     """
     level: Floats = np.floor(np.log(np.maximum(risk, 1e-12) / _TAIL) / math.log(_STEP))
     lowered = np.where(level < _LOWEST, 0.0, _TAIL * _STEP**level)
-    found = np.round(np.where(risk < _TAIL, lowered, risk), 6).astype(np.float64)
-    return found
+    return np.round(np.where(risk < _TAIL, lowered, risk), 6).astype(np.float64)
 
 
 def logit(p: float) -> float:

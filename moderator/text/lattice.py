@@ -93,7 +93,7 @@ class _Compiler:
         self.status = _strings(counts["status"])
         self.l1, self.l2, self.l3 = (_number(counts[name]) for name in ("l1", "l2", "l3"))
         uni, self.total = _counter(counts["uni"])
-        letters = sorted({letter for (letter, _), _ in uni.items() if _is_han(letter)})
+        letters = sorted({str(letter) for (letter, _) in uni if _is_han(str(letter))})
         self.characters = ["", *letters]
         self.size = len(self.characters) + 1
         self.nodes = {("", "BOS"): _BEFORE * 4}
@@ -271,7 +271,8 @@ class Lattice:
         costs = self._costs(first[at], second[at], third[at])
         unknown = third[at] == len(self._t.single) - 1
         best = _search(costs, unknown, offsets)
-        return _trace(costs, unknown, best, offsets, lengths)[row]
+        traced: Ints = _trace(costs, unknown, best, offsets, lengths)[row]
+        return traced
 
     def _costs(self, first: Ints, second: Ints, third: Ints) -> Floats:
         """``[a, row, s, b]``: the log-probability of tag s after tags a, b, for three characters."""

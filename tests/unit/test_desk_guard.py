@@ -135,7 +135,9 @@ def test_covered_comments_settle_anew() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("ASDE"), st.booleans(), st.integers(0, 400)), max_size=60))
-def test_never_two_decisions_for_one_painting_within_the_settle_time(events: list[tuple[str, bool, int]]) -> None:
+def test_never_two_decisions_for_one_painting_within_the_settle_time(
+    events: list[tuple[str, bool, int]],
+) -> None:
     guard, at, shown_at, number = ready(), 0.0, 0.0, 1
     for key, down, wait in events:
         at += wait

@@ -176,7 +176,8 @@ def test_the_sentence_in_both_languages() -> None:
     assert sentence(one, zh) == "没有「鸟人」，这条就不会被标记。"
     assert sentence(one, en) == "Without “鸟人” this would not be flagged."
     assert (
-        sentence(two, zh) == "「鸟人」、「这逼」、离题分：其中任何一处都足以标记；全部去掉，这条才不会被标记。"
+        sentence(two, zh) == "「鸟人」、「这逼」、离题分："
+        "其中任何一处都足以标记；全部去掉，这条才不会被标记。"
     )
     assert "Each of “鸟人”, “这逼”, the off-topic score" in sentence(two, en)
 
