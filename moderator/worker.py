@@ -259,15 +259,25 @@ class _Worker:
         self.process.close()
 
 
+_ALGEBRA_THREADS = "OPENBLAS_NUM_THREADS"
+
+
 @contextmanager
 def _bare_main() -> Iterator[None]:
-    """Keep a spawned process from importing the program's start script, and with it Qt or pytest."""
+    """Keep a spawned process from importing the program's start script, and with it Qt or pytest.
+
+    It also gets one thread for linear algebra: the vectors are short, and the cores are the workers' own.
+    """
     real = sys.modules["__main__"]
     sys.modules["__main__"] = types.ModuleType("__main__")
+    given = os.environ.get(_ALGEBRA_THREADS)
+    os.environ[_ALGEBRA_THREADS] = given or "1"
     try:
         yield
     finally:
         sys.modules["__main__"] = real
+        if given is None:
+            del os.environ[_ALGEBRA_THREADS]
 
 
 def cores() -> int:
