@@ -94,7 +94,8 @@ def test_pipeline_against_the_plain_loop(
             assert report.comments == len(texts)
 
         flag()  # starts the workers and loads their dictionaries
-        ratio = plain[0] / _seconds(flag)
+        # The best of three: whatever else the machine does can only add to a time.
+        ratio = plain[0] / min(_seconds(flag) for _ in range(3))
     _say(capsys, f"pipeline {ratio:.0f}x the plain loop, {len(texts) / plain[0] * ratio:.0f} comments/s")
     assert ratio > LEAST["pipeline"]
 

@@ -117,10 +117,10 @@ def test_a_megabyte_costs_hardly_more_than_two_pages(view: CommentView, kind: st
     def cost(shown: str) -> float:
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.thread_time()
             view.show_comment(shown, [])
             view.grab()
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.thread_time() - start)
         return best
 
     small = cost(text[:4_000])
@@ -133,10 +133,10 @@ def test_a_text_of_nothing_but_hits_costs_hardly_more(view: CommentView) -> None
     hits = replace(hits, spans=tuple((n * 4, n * 4 + 3) for n in range(250_000)))
 
     def cost(shown: str) -> float:
-        start = time.perf_counter()
+        start = time.thread_time()
         view.show_comment(shown, [hits])
         view.grab()
-        return time.perf_counter() - start
+        return time.thread_time() - start
 
     cost("狗东西")
     few = min(cost(text[:4_000]) for _ in range(3))

@@ -163,9 +163,10 @@ def test_typing_into_the_search_field_and_the_palette_decides_nothing(typist: Ty
 def test_another_language_and_palette_at_run_time_do_not_end_the_program(typist: Typist) -> None:
     for words in ("appearance: dark", "language: zh"):
         typist.press("ctrl+k")
+        time.sleep(1)  # words typed before the palette is there would be stray typing, and pause deciding
         typist.xdotool("type", "--delay", "30", words)
         typist.press("Return")
-        time.sleep(1.5)
+        time.sleep(3)
     assert typist.program.poll() is None
     typist.xdotool("windowfocus", "--sync", _window(typist))
     time.sleep(0.5)
