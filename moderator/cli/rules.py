@@ -11,6 +11,7 @@ import click
 
 from moderator.cli.frame import DONE, USER, Frame, print_json, visible
 from moderator.errors import ModeratorError
+from moderator.exporters.rows import finding_row
 from moderator.i18n import Language
 from moderator.importers.encoding import decide
 from moderator.records import Field, Finding, Scores, Uid
@@ -212,18 +213,8 @@ def _readable(argument: str) -> str:
 
 def _finding_row(frame: Frame, finding: Finding) -> dict[str, object]:
     """The shape of ``list --format jsonl``, with what only matters to whoever writes the rule."""
-    return {
-        "rule": finding.rule,
-        "version": finding.version,
-        "category": finding.category,
-        "severity": finding.severity,
-        "field": finding.field,
-        "spans": [list(span) for span in finding.spans],
-        "held_back": finding.held_back,
-        "why": _why(frame, finding),
-        "reading": finding.reading,
-        "reason": finding.reason,
-    }
+    row = finding_row(finding, frame.tr.language is Language.EN)
+    return {**row, "reading": finding.reading, "reason": finding.reason}
 
 
 def _why(frame: Frame, finding: Finding) -> str:

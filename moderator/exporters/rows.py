@@ -59,11 +59,12 @@ def item_to_row(item: Item, *, english: bool = False) -> dict[str, object]:
             "sentiment": flags.scores.sentiment,
             "off_topic": flags.scores.off_topic,
         },
-        "findings": [_finding_row(finding, english) for finding in flags.findings],
+        "findings": [finding_row(finding, english) for finding in flags.findings],
     }
 
 
-def _finding_row(finding: Finding, english: bool) -> dict[str, object]:
+def finding_row(finding: Finding, english: bool) -> dict[str, object]:
+    """One finding as it stands in a JSON row: a contract, as the row is."""
     return {
         "rule": finding.rule,
         "version": finding.version,
