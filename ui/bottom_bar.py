@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from PySide6.QtCore import Signal
@@ -41,8 +41,8 @@ class Now:
     decided: bool = False
     tags: frozenset[str] = frozenset()
     undo: GesturePreview | None = None
-    page: tuple[int, int, int] = (0, 0, 0)
-    """Comments that Enter would approve, hide, and keep."""
+    mode: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """In a view of many: label and detail of each of its commands."""
     paused: bool = False
 
 
@@ -98,10 +98,8 @@ class BottomBar(QFrame):
         undone = self._undone(now.undo)
         for name in ("undo", "page:undo"):
             self.buttons[name].say(caps("undo"), tr("verb.undo"), undone)
-        approve, hide, keep = now.page
-        self._say("page.decide", tr("bar.page_decide", approve=approve, hide=hide))
-        self._say("page.mark", tr("bar.page_mark"))
-        self._say("page.keep", tr("bar.page_keep"), str(keep) if keep else "")
+        for name, (said, detail) in now.mode.items():
+            self._say(name, said, detail)
         self._paused.setVisible(now.paused)
         self._fit()
 

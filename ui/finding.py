@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal
 
 from moderator.i18n import Language, Translator
-from moderator.records import Category
+from moderator.records import Category, Changes
 from moderator.store.query import Order
 from ui.chooser import Chooser, Said
 from ui.dialogs.pick_list import Entry
-from ui.keymap import Keymap
-from ui.main_window import MainWindow
 from ui.plain import one_line
 from ui.queue.snapshot import Shelf, View
-from ui.review import Review
-from ui.theme import Theme
+from ui.room import Handlers, Kit, Room
 
 
-class Finder(QObject):
+class Finder(Room):
     """Changes which comments the list holds. The order changes only here and when the reviewer asks."""
 
-    def __init__(
-        self, review: Review, window: MainWindow, keymap: Keymap, theme: Theme, tr: Translator
-    ) -> None:
-        super().__init__(window)
-        self._review, self._window, self._keymap, self._tr = review, window, keymap, tr
+    replaced = Signal()
+    """Another shelf was asked for: whatever view of many is open belongs to the last one."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._review, self._window, self._keymap, self._tr = kit.review, kit.window, kit.keymap, kit.tr
+        window = kit.window
         self._stale = False
         self._views: dict[str, View] = {}
-        self.filters = Chooser(theme, window)
+        self.filters = Chooser(kit.theme, window)
         self.filters.chosen.connect(self._choose_filter)
         window.top.search.searched.connect(self._search)
         window.top.search.left.connect(self._leave_search)
 
+    def handlers(self) -> Handlers:
+        bound = {"search": self.search, "filter": self.show_filters}
+        return bound | {f"show.{shelf}": self._showing(shelf) for shelf in Shelf}
+
+    def refresh(self, changes: Changes) -> None:
+        self.show_title()
+
+    def _showing(self, shelf: Shelf) -> Callable[[], None]:
+        return lambda: self.show_shelf(shelf)
+
     def show_shelf(self, shelf: Shelf) -> None:
+        self.replaced.emit()
         self._window.top.search.clear()
         self._show(View(shelf))
+        self.kit.focus()
 
     def search(self) -> None:
         """Move into the search field."""

@@ -2,42 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 
-from moderator.i18n import Translator
 from moderator.records import Item
 from moderator.text.fold import fold_text
 from ui.detail.context import Tab
-from ui.main_window import FOCUS_SIZE, MainWindow
-from ui.review import Review
-from ui.session import Session
+from ui.main_window import FOCUS_SIZE
+from ui.room import Handlers, Kit, Room
 
 SMALLEST, NORMAL, LARGEST, STEP = 14, 22, 48, 2
 
 
-class Looks(QObject):
+class Looks(Room):
     """What the middle and the right side show of the current comment, and how large."""
 
     resized = Signal(int)
     """The text size the reviewer chose, in pixels."""
-    said = Signal(str)
 
-    def __init__(
-        self, session: Session, review: Review, window: MainWindow, tr: Translator, text_size: int
-    ) -> None:
-        super().__init__(window)
-        self._session, self._review, self._window, self._tr = session, review, window, tr
+    def __init__(self, kit: Kit, text_size: int) -> None:
+        super().__init__(kit)
+        self._session, self._review, self._window, self._tr = kit.session, kit.review, kit.window, kit.tr
+        window = kit.window
         self._px = text_size
         self._folded = False
-        self._page_mode = False
+        self._wide = False
         window.review.set_text_size(text_size)
         window.review.zoomed.connect(lambda steps: self.resize(self._px + STEP * steps))
         window.context.tab_chosen.connect(lambda tab: self.show_tab(Tab(tab)))
 
-    def handlers(self) -> Mapping[str, Callable[[], None]]:
+    def handlers(self) -> Handlers:
         """What each of the commands of this room does."""
         bound: dict[str, Callable[[], None]] = {
             "scroll": lambda: self._scroll(1),
@@ -61,9 +57,9 @@ class Looks(QObject):
         self._arrange()
         self._window.context.show_item(item)
 
-    def set_page_mode(self, on: bool) -> None:
-        """Page mode takes the room of the right side."""
-        self._page_mode = on
+    def set_wide(self, on: bool) -> None:
+        """A view of many takes the room of the right side."""
+        self._wide = on
         self._arrange()
 
     def leave(self) -> bool:
@@ -117,7 +113,7 @@ class Looks(QObject):
         self._window.context.refresh()
 
     def _arrange(self) -> None:
-        shown = not (self._folded or self._page_mode or self._window.focus_mode)
+        shown = not (self._folded or self._wide or self._window.focus_mode)
         self._window.context.setVisible(shown and self._review.item is not None)
 
     def _scroll(self, step: int) -> None:
@@ -140,4 +136,4 @@ class Looks(QObject):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._window.review.comment.selected_text())
-        self.said.emit(self._tr("copy.done"))
+        self.kit.say(self._tr("copy.done"))

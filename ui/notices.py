@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject
-
-from moderator.i18n import Translator
-from moderator.records import Counts, Status
-from ui.keymap import Keymap
-from ui.main_window import MainWindow
+from moderator.records import Changes, Counts, Status
 from ui.queue.snapshot import Shelf
-from ui.review import Review
+from ui.room import Kit, Room
 from ui.stage import Scene
 
 
-class Notices(QObject):
+class Notices(Room):
     """Chooses the sentence and the next step."""
 
-    def __init__(
-        self, review: Review, window: MainWindow, keymap: Keymap, tr: Translator, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self._review, self._window, self._keymap, self._tr = review, window, keymap, tr
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._review, self._window, self._keymap, self._tr = kit.review, kit.window, kit.keymap, kit.tr
         self._begun: float | None = None
         self._before: int | None = None
         self._shown = False
@@ -32,8 +25,9 @@ class Notices(QObject):
         if self._begun is None:
             self._begun = time.monotonic()
 
-    def count(self, counts: Counts) -> None:
+    def refresh(self, changes: Changes) -> None:
         """Counters changed: a notice that stands is said anew."""
+        counts = self.kit.session.reader.counts()
         left = counts.total - counts.open
         if self._before is None:
             self._before = left

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-
-from moderator.i18n import Translator
 from ui.cheat_sheet import CheatSheet, Line, Section
 from ui.command_palette import CommandPalette, entries
-from ui.commands import Command, Group
-from ui.keymap import Keymap
-from ui.main_window import MainWindow
-from ui.theme import Theme
+from ui.commands import Group
+from ui.room import Handlers, Kit, Room
 
 
-class Overlays(QObject):
+class Overlays(Room):
     """Opens one over the other parts; what is chosen is told by id."""
 
-    wanted = Signal(str)
-
-    def __init__(
-        self,
-        table: Sequence[Command],
-        keymap: Keymap,
-        theme: Theme,
-        tr: Translator,
-        window: MainWindow,
-        enabled: Callable[[], frozenset[str]],
-    ) -> None:
-        super().__init__(window)
-        self._table, self._keymap, self._tr, self._enabled = table, keymap, tr, enabled
-        self.palette = CommandPalette(theme, tr, window)
+    def __init__(self, kit: Kit, enabled: Callable[[], frozenset[str]]) -> None:
+        super().__init__(kit)
+        self._table, self._keymap, self._tr, self._enabled = kit.table, kit.keymap, kit.tr, enabled
+        self.palette = CommandPalette(kit.theme, kit.tr, kit.window)
         self.palette.chosen.connect(self.wanted)
-        self.cheat_sheet = CheatSheet(theme, tr, window)
+        self.cheat_sheet = CheatSheet(kit.theme, kit.tr, kit.window)
+
+    def handlers(self) -> Handlers:
+        return {"palette": self.show_palette, "cheat_sheet": self.show_cheat_sheet}
 
     def show_palette(self) -> None:
         enabled = self._enabled()

@@ -2,64 +2,77 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Mapping
 
 from moderator.decisions import Request
 from moderator.journal import Verb
 from moderator.records import Item, Uid
+from ui.bottom_bar import Face
+from ui.commands import Place, When
 from ui.detail.why_line import suggested_reason
+from ui.guard import Taken
+from ui.modes import Mode
 from ui.page.plan import PagePlan
-from ui.page.view import PageView
-from ui.review import Review
-from ui.session import Session
+from ui.room import Conditions, Handlers, Kit
+from ui.stage import Scene
 from ui.verbs import shown
 
 _HANDED = 40
 """Comments handed to the page; more never fit on a screen."""
 
 
-class PageMode(QObject):
+class PageMode(Mode):
     """``D`` marks, ``S`` keeps back, ``Enter`` decides: one gesture, one undo."""
 
-    reason_wanted = Signal()
-    """The current card is to be hidden and nothing suggests why."""
-    painted = Signal(str)
-    """A page stands on the screen; the word names this page and no other."""
-    planned = Signal()
+    name = "page"
+    scene = Scene.PAGE
+    face = Face.PAGE
+    place = Place.PAGE
 
-    def __init__(
-        self, session: Session, review: Review, page: PageView, parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._review, self._page = session, review, page
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._page = kit.window.page
         self._kept: set[Uid] = set()
         self._items: dict[Uid, Item] = {}
-        self.active = False
-        page.painted.connect(self._on_painted)
-        page.plan_changed.connect(lambda _: self.planned.emit())
+        self._page.painted.connect(self._on_painted)
+        self._page.plan_changed.connect(lambda _: self.planned.emit())
+        self._page.current_changed.connect(self._on_current)
 
-    def enter(self) -> None:
-        self.active = True
+    def handlers(self) -> Handlers:
+        return {"page.mark": self.mark, "page.keep": self.keep}
+
+    def conditions(self) -> Conditions:
+        return {When.PAGE: lambda: self.active}
+
+    def open(self) -> None:
         self._kept.clear()
         self.fill()
 
-    def leave(self) -> None:
-        self.active = False
+    def close(self) -> None:
         self._page.show_items(())
 
     def fill(self) -> None:
         """Show what waits from the current place on; what was kept back stays out until page mode ends."""
-        rows = self._review.waiting(_HANDED + len(self._kept))
-        items = [i for i in self._session.reader.items_of(rows) if i.comment.uid not in self._kept]
+        rows = self.kit.review.waiting(_HANDED + len(self._kept))
+        items = [i for i in self.kit.session.reader.items_of(rows) if i.comment.uid not in self._kept]
         self._items = {item.comment.uid: item for item in items}
         self._page.show_items(items)
 
     @property
     def empty(self) -> bool:
-        return not self._page.shown()
+        return not self._page.shown() and not self.kit.review.snapshot.waiting
 
     def plan(self) -> PagePlan:
         return self._page.plan()
+
+    def now(self) -> Mapping[str, tuple[str, str]]:
+        tr, plan = self.kit.tr, self.plan()
+        said = tr("bar.page_decide", approve=len(plan.approve), hide=len(plan.hide))
+        return {
+            "page.decide": (said, ""),
+            "page.mark": (tr("bar.page_mark"), ""),
+            "page.keep": (tr("bar.page_keep"), str(len(plan.keep)) if plan.keep else ""),
+        }
 
     def mark(self) -> None:
         """Mark the current card to be hidden, or take the mark away."""
@@ -71,11 +84,11 @@ class PageMode(QObject):
             return
         reason = suggested_reason(item)
         if reason is None:
-            self.reason_wanted.emit()
+            self.asked.emit()
         else:
             self._page.toggle_hide(reason)
 
-    def mark_as(self, reason: str) -> None:
+    def choose(self, reason: str, taken: Taken) -> None:
         self._page.toggle_hide(reason)
 
     def keep(self) -> None:
@@ -84,22 +97,19 @@ class PageMode(QObject):
     def move(self, step: int) -> None:
         self._page.move(step)
 
-    def scroll(self, step: int) -> None:
-        _ = self._page.page_forward() if step > 0 else self._page.page_back()
-
-    def decide(self, seconds: float) -> int:
-        """Decide what was painted; returns how many comments that were."""
+    def decide(self, command_id: str, taken: Taken) -> bool:
+        """Decide what was painted."""
         plan = self._page.plan()
         self._kept.update(plan.keep)
-        share = round(seconds / max(plan.decided, 1), 2)
+        share = round(taken.seconds / max(plan.decided, 1), 2)
         requests = [self._request(uid, Verb.APPROVE, None, share) for uid in plan.approve]
         requests += [self._request(uid, Verb.HIDE, reason, share) for uid, reason in plan.hide]
         if requests:
-            self._review.decide_many(requests)
+            self.kit.review.decide_many(requests)
         elif plan.keep:
-            self._review.next_waiting()
+            self.kit.review.next_waiting()
         self.fill()
-        return plan.decided
+        return True
 
     def _request(self, uid: Uid, verb: Verb, reason: str | None, seconds: float) -> Request:
         item = self._items[uid]
@@ -108,3 +118,8 @@ class PageMode(QObject):
     def _on_painted(self, uids: tuple[Uid, ...]) -> None:
         if self.active and uids:
             self.painted.emit(f"page:{uids[0]}:{len(uids)}")
+
+    def _on_current(self, item: Item | None) -> None:
+        """The list marks the card that the keys act on."""
+        if self.active and item is not None:
+            self.kit.window.queue.list.show_current(self.kit.review.place_of(item.row), follow=False)

@@ -5,32 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from moderator import assets
 from moderator.errors import ModeratorError
-from moderator.i18n import Language, Translator
+from moderator.i18n import Language
 from moderator.pipeline import FlagReport, LoadReport
 from moderator.store.query import Order, Query
 from ui.dialogs.export_dialog import ExportChoice, ExportDialog
-from ui.main_window import MainWindow
-from ui.session import Session, Work, Written
-from ui.theme import Theme
+from ui.room import Handlers, Kit, Room
+from ui.session import Work, Written
 
 _PREVIEW = 3
 
 
-class Papers(QObject):
+class Papers(Room):
     """Asks for files without stopping the window, hands them to the session, and tells the outcome."""
 
-    def __init__(self, session: Session, window: MainWindow, theme: Theme, tr: Translator) -> None:
-        super().__init__(window)
-        self._session, self._window, self._tr = session, window, tr
-        self._theme = theme
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._session, self._window, self._tr, self._theme = kit.session, kit.window, kit.tr, kit.theme
         self.export_dialog: ExportDialog | None = None
-        window.jobs.cancelled.connect(session.cancel)
-        session.working.connect(self.show_work)
+        kit.window.jobs.cancelled.connect(kit.session.cancel)
+        kit.session.working.connect(self.show_work)
+
+    def handlers(self) -> Handlers:
+        return {
+            "open": self.choose_files,
+            "sample": self.load_sample,
+            "flag": self._session.flag,
+            "export.csv": lambda: self.choose_export("csv"),
+            "export.jsonl": lambda: self.choose_export("jsonl"),
+        }
 
     def load(self, files: Sequence[Path]) -> None:
         self._session.load(files)

@@ -1,0 +1,37 @@
+"""The commands around the comment: finding, looks, files, help."""
+
+from __future__ import annotations
+
+from ui.commands.record import READING, Command, Group, Place, When, command
+
+
+def around() -> tuple[Command, ...]:
+    reading = {"places": READING}
+    return (
+        command("search", Group.FIND, "/", "Ctrl+F", icon="search", **reading),  # type: ignore[arg-type]
+        command("filter", Group.FIND, "F", icon="filter", **reading),  # type: ignore[arg-type]
+        command("show.open", Group.FIND, "Ctrl+1"),
+        command("show.flagged", Group.FIND, "Ctrl+2"),
+        command("show.skipped", Group.FIND, "Ctrl+3"),
+        command("show.escalated", Group.FIND, "Ctrl+4"),
+        command("show.decided", Group.FIND, "Ctrl+5"),
+        command("refresh", Group.FIND, "F5"),
+        command("focus_mode", Group.VIEW, "F11", icon="focus"),
+        command("text.larger", Group.VIEW, "Ctrl+="),
+        command("text.smaller", Group.VIEW, "Ctrl+-"),
+        command("text.normal", Group.VIEW, "Ctrl+0"),
+        command("palette.system", Group.VIEW),
+        command("palette.light", Group.VIEW),
+        command("palette.dark", Group.VIEW),
+        command("language.zh", Group.VIEW),
+        command("language.en", Group.VIEW),
+        command("open", Group.FILE, "Ctrl+O", icon="open"),
+        command("sample", Group.FILE),
+        command("flag", Group.FILE, when=When.QUEUE),
+        command("export.csv", Group.FILE, "Ctrl+E", icon="export", when=When.QUEUE),
+        command("export.jsonl", Group.FILE, "Ctrl+Shift+E", when=When.QUEUE),
+        command("quit", Group.FILE, "Ctrl+Q"),
+        command("palette", Group.HELP, "Ctrl+K"),
+        command("cheat_sheet", Group.HELP, "?", "F1", **reading),  # type: ignore[arg-type]
+        command("leave", Group.HELP, "Esc", places=frozenset({Place.REVIEW, Place.PAGE, Place.REASONS})),
+    )

@@ -1,0 +1,97 @@
+"""What a command is: one frozen record that menu, key, palette, cheat-sheet and docs all read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from moderator.i18n import Translator
+
+
+class Group(StrEnum):
+    """Where a command stands in menus and the cheat-sheet; named by ``command_group.<value>``."""
+
+    DECIDE = "decide"
+    TAG = "tag"
+    MOVE = "move"
+    CONTEXT = "context"
+    PAGE = "page"
+    FIND = "find"
+    VIEW = "view"
+    FILE = "file"
+    HELP = "help"
+
+
+class Place(StrEnum):
+    """Where a key acts: two commands may share a key only in different places."""
+
+    REVIEW = "review"
+    """One comment is painted; the review pane has the focus."""
+    PAGE = "page"
+    """Page mode: whole texts, marked one by one."""
+    REASONS = "reasons"
+    """The reason strip stands open: a digit chooses."""
+    WINDOW = "window"
+    """Anywhere in the window, text fields included; such keys hold Ctrl or are function keys."""
+
+
+class When(StrEnum):
+    """What must be true for a command to work now."""
+
+    ALWAYS = "always"
+    QUEUE = "queue"
+    COMMENT = "comment"
+    DECIDED = "decided"
+    UNDO = "undo"
+    REDO = "redo"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the desk can do.
+
+    ``title`` and ``help`` are catalogue keys; ``argument`` is the catalogue key that fills their ``{what}``.
+    ``keys`` are spelled like ``A``, ``Shift+1``, ``Ctrl+K``; a user's ``keymap.toml`` may replace them.
+    """
+
+    id: str
+    title: str
+    group: Group
+    help: str
+    keys: tuple[str, ...] = ()
+    icon: str | None = None
+    enabled_when: When = When.ALWAYS
+    undoable: bool = False
+    places: frozenset[Place] = field(default=frozenset({Place.WINDOW}))
+    argument: str | None = None
+
+    def label(self, tr: Translator) -> str:
+        """The title in the reader's language."""
+        return tr(self.title, **self._what(tr))
+
+    def explain(self, tr: Translator) -> str:
+        """One sentence of help in the reader's language."""
+        return tr(self.help, **self._what(tr))
+
+    def _what(self, tr: Translator) -> dict[str, str]:
+        return {"what": tr(self.argument)} if self.argument else {}
+
+
+REVIEW = frozenset({Place.REVIEW})
+PAGE = frozenset({Place.PAGE})
+READING = frozenset({Place.REVIEW, Place.PAGE})
+WINDOW = frozenset({Place.WINDOW})
+
+
+def command(
+    id: str,
+    group: Group,
+    *keys: str,
+    icon: str | None = None,
+    when: When = When.ALWAYS,
+    undoable: bool = False,
+    places: frozenset[Place] = WINDOW,
+) -> Command:
+    """A command whose title and help are ``command.<id>`` and ``command.<id>.help``."""
+    return Command(id, f"command.{id}", group, f"command.{id}.help", keys, icon, when, undoable, places)
