@@ -47,12 +47,13 @@ torture: ## kills, faults, full disks, damaged files: the table of what was lost
 	@$(READY) test
 	$(BIN)/python tests/torture/run.py $(ARGS)
 
-fuzz: ## random bytes into the readers, ARGS="--seconds 600" for how long (atheris, if installed)
+fuzz: ## bytes that nobody wrote into readers, rules, folding, queue files; ARGS="--seconds 600" for how long
 	@$(READY) test
+	@$(READY) fuzz || echo "no atheris for this Python: going on without it"
 	$(BIN)/python tests/fuzz/fuzz.py $(ARGS)
 
-audit: ## known faults in what we depend on, and the list of parts with their licences
-	@$(READY) test
+audit: ## known faults in what we depend on (ends with 3 where nobody could be asked); ARGS=--write: lock, SBOM, licences
+	@$(READY) audit
 	$(BIN)/python scripts/audit.py $(ARGS)
 
 libreoffice: ## our CSV and XLSX opened in LibreOffice: no formula, no changed id (needs libreoffice-calc)

@@ -1,6 +1,6 @@
 """Makes a machine ready: the system's libraries, ``.venv``, and the project installed in it.
 
-    python scripts/bootstrap.py run|test|docs
+    python scripts/bootstrap.py run|test|docs|audit|fuzz
 
 Needs nothing but Python 3.11. Where all is there it returns within a fraction of a second.
 """
@@ -25,7 +25,7 @@ from moderator.i18n import Translator, read_catalogue, system_language  # noqa: 
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-EXTRAS = {"run": "", "test": "[dev]", "docs": "[docs]"}
+EXTRAS = {"run": "", "test": "[dev]", "docs": "[docs]", "audit": "[audit]", "fuzz": "[fuzz]"}
 
 # What Qt's platform plugins are linked against, by Debian package.
 LIBRARIES = {
@@ -91,7 +91,7 @@ def missing_packages(purpose: str) -> list[str]:
     missing: dict[str, None] = {}
     if not VENV.exists() and any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
         missing[f"python{sys.version_info.major}.{sys.version_info.minor}-venv"] = None
-    if purpose != "docs":
+    if purpose in ("run", "test"):
         missing.update((package, None) for library, package in LIBRARIES.items() if not loads(library))
         if not has_han_font():
             missing["fonts-noto-cjk"] = None
