@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from statistics import median
 
+from moderator.intervals import Share, expected, kappa
 from moderator.jobs import Job
 from moderator.journal import STATUS_OF, Event, Verb
 from moderator.records import Item, Status, Uid
-from moderator.report.intervals import Share, expected, kappa
 from moderator.store.query import Order, Query
 from moderator.store.reader import Head, Reader
 

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from moderator import __version__, assets
 from moderator.i18n import Translator
+from moderator.intervals import Share
 from moderator.records import Item, Status
 from moderator.report.charts import Bar, Chart, bars
 from moderator.report.figures import Figures, Group
-from moderator.report.intervals import Share
 
 _RULES = 15
 _DAYS = 31

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moderator.intervals import Share, expected, kappa
 from moderator.journal import Event, Verb
 from moderator.records import Uid
 from moderator.report.charts import Bar, bars
 from moderator.report.figures import agreement, pace
-from moderator.report.intervals import Share, expected, kappa
 from moderator.report.page import share_text, visible
 
 
