@@ -29,13 +29,17 @@ class Request:
     shown: Shown | None = None
 
 
-def decide(store: Store, requests: Sequence[Request], reviewer: str) -> Future[Changes]:
+def decide(
+    store: Store, requests: Sequence[Request], reviewer: str, escalating: frozenset[str] = ESCALATING_TAGS
+) -> Future[Changes]:
     """Write the requests as one gesture. The future fails with ModeratorError for an unknown uid; then
-    nothing is written. A commit that raised is looked up by its gesture before it counts as failed."""
+    nothing is written. A tag that is ``escalating`` sends what is open to a second look. A commit that raised
+    is looked up by its gesture before it counts as failed.
+    """
     gesture = new_id()
 
     def work(db: sqlite3.Connection) -> Changes:
-        drafts = _drafts(db, requests)
+        drafts = _drafts(db, requests, escalating)
         if not drafts:
             return Changes()
         events = gestures.record(db, drafts, reviewer, gesture)
@@ -73,7 +77,7 @@ def _turning(reviewer: str, count: int, *, redo: bool) -> Callable[[sqlite3.Conn
     return work
 
 
-def _drafts(db: sqlite3.Connection, requests: Sequence[Request]) -> list[Draft]:
+def _drafts(db: sqlite3.Connection, requests: Sequence[Request], escalating: frozenset[str]) -> list[Draft]:
     _check_known(db, [request.uid for request in requests])
     before = states(db, [request.uid for request in requests])
     drafts: list[Draft] = []
@@ -81,12 +85,13 @@ def _drafts(db: sqlite3.Connection, requests: Sequence[Request]) -> list[Draft]:
         state = before[request.uid]
         new_tags = tuple(tag for tag in dict.fromkeys(request.tags) if tag not in state.tags)
         gone = tuple(tag for tag in dict.fromkeys(request.untags) if tag in state.tags)
-        drafts.extend(_for_one(request, state.status, new_tags, gone))
+        escalates = bool(escalating.intersection(new_tags))
+        drafts.extend(_for_one(request, state.status, new_tags, gone, escalates))
     return drafts
 
 
 def _for_one(
-    request: Request, status: Status, new_tags: tuple[str, ...], gone: tuple[str, ...]
+    request: Request, status: Status, new_tags: tuple[str, ...], gone: tuple[str, ...], escalates: bool
 ) -> list[Draft]:
     """The events of one request: a status with what goes along, or tags and note by themselves."""
     shown = request.shown.to_json() if request.shown else None
@@ -104,7 +109,7 @@ def _for_one(
             drafts.append(Draft(Verb.TAG, request.uid, tags=new_tags, shown=shown))
         if request.note is not None:
             drafts.append(Draft(Verb.NOTE, request.uid, note=request.note, shown=shown))
-        if status in (Status.OPEN, Status.SKIPPED) and ESCALATING_TAGS.intersection(new_tags):
+        if escalates and status in (Status.OPEN, Status.SKIPPED):
             drafts.append(Draft(Verb.ESCALATE, request.uid, shown=shown))
     if gone:
         drafts.append(Draft(Verb.UNTAG, request.uid, tags=gone, shown=shown))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from moderator import assets
+from moderator import assets, vocabulary
 from moderator.errors import ModeratorError
 
 
@@ -22,6 +22,7 @@ class Language(StrEnum):
 def read_catalogue(folder: Path | None = None) -> dict[str, Mapping[str, str]]:
     """Read every ``*.toml`` of the folder: ``"some.key" = { zh = "…", en = "…" }``.
 
+    Without a folder it is the program's, with the user's own names of reasons and tags laid over it.
     Raises ValueError where two files define the same key: a text has one home.
     """
     texts: dict[str, Mapping[str, str]] = {}
@@ -30,7 +31,15 @@ def read_catalogue(folder: Path | None = None) -> dict[str, Mapping[str, str]]:
             if key in texts:
                 raise ValueError(f"{file.name}: {key} is defined twice")
             texts[key] = entry
-    return texts
+    return texts | _own_names() if folder is None else texts
+
+
+def _own_names() -> dict[str, Mapping[str, str]]:
+    """None where the user's file is faulty: whoever reads the vocabulary itself says so."""
+    try:
+        return vocabulary.read().names()
+    except ModeratorError:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class Translator:
 
     def has(self, key: str) -> bool:
         return key in self.texts
+
+    def word(self, kind: str, name: str) -> str:
+        """What a ``reason`` or ``tag`` is called; its id where nobody here knows it (another desk's own)."""
+        return self(f"{kind}.{name}") if self.has(f"{kind}.{name}") else name
 
     def error(self, fault: ModeratorError) -> tuple[str, str]:
         """The sentence and the hint of a fault, the place in front of the sentence."""

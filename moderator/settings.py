@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
@@ -13,28 +15,85 @@ from moderator.errors import ModeratorError
 APP = "moderation-desk"
 
 
+class Group(StrEnum):
+    """Where a setting stands in the dialog; named by ``setting_group.<value>``."""
+
+    LOOK = "look"
+    KEYS = "keys"
+    FLAGS = "flags"
+    RULES = "rules"
+    CALM = "calm"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a setting may be: one of ``words`` where there are any, or a number from ``low`` to ``high``."""
+
+    group: Group
+    words: tuple[str, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    step: float = 1.0
+
+    def allows(self, value: object) -> bool:
+        if self.words:
+            return value in self.words
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return True
+        return self.low <= value <= self.high
+
+
+Default = TypeVar("Default", str, int, float, bool)
+
+
+def _setting(
+    default: Default, group: Group, *words: str, low: float = 0.0, high: float = 0.0, step: float = 1.0
+) -> Default:
+    """A field of the table; ``low`` and ``high`` are bounds of a number, ``step`` what an arrow key adds."""
+    kind = Kind(group, words, low, high, step)
+    made: Default = field(default=default, metadata={"kind": kind})
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting with its default. Docs: ``docs/settings.md``."""
+    """Every setting with its default; the dialog is made from this table. Docs: ``docs/settings.md``."""
 
-    language: str = "system"
+    language: str = _setting("system", Group.LOOK, "system", "zh", "en")
     """``system``, ``zh`` or ``en``."""
-    palette: str = "system"
+    palette: str = _setting("system", Group.LOOK, "system", "light", "dark")
     """``system``, ``light`` or ``dark``."""
-    reviewer: str = ""
+    reviewer: str = _setting("", Group.KEYS)
     """Name written into decisions; empty means the account's name."""
-    text_size: int = 22
+    text_size: int = _setting(22, Group.LOOK, low=14, high=48, step=2)
     """Size of the comment in the middle, in pixels at 100 %."""
-    settle_ms: int = 150
+    settle_ms: int = _setting(150, Group.KEYS, low=0, high=2000, step=50)
     """A comment must have been on screen this long before a key decides it, in milliseconds."""
-    quiet_ms: int = 50
+    quiet_ms: int = _setting(50, Group.KEYS, low=0, high=1000, step=10)
     """A decision key is armed again only after its release and this much quiet, in milliseconds."""
-    mood_line: float = 0.0
+    mood_line: float = _setting(0.0, Group.FLAGS, high=1, step=0.05)
     """Sentiment below this gives a low ``mood`` finding; 0 switches it off. In [0, 1]."""
-    flag_line: float = 0.5
+    flag_line: float = _setting(0.5, Group.FLAGS, high=1, step=0.05)
     """An abuse score at or above this flags a comment by itself. In [0, 1]."""
-    off_topic_line: float = 0.97
+    off_topic_line: float = _setting(0.97, Group.FLAGS, high=1, step=0.01)
     """An off-topic score at or above this flags a comment. In [0, 1]."""
+    rule_floor: float = _setting(0.8, Group.RULES, high=1, step=0.05)
+    """A changed rule below this precision on past decisions needs a reason to be saved. In [0, 1]."""
+    mask: bool = _setting(False, Group.CALM)
+    """Cover the worst words until a key is held."""
+    calm: bool = _setting(False, Group.CALM)
+    """A quieter palette: marks differ by shape, hardly by colour."""
+    exposure: bool = _setting(True, Group.CALM)
+    """Count the flagged comments read today, for the reviewer alone; the count leaves this machine never."""
+    exposure_budget: int = _setting(0, Group.CALM, high=10000, step=50)
+    """After this many flagged comments in a day a pause is suggested; 0 suggests none."""
+
+
+def kind_of(name: str) -> Kind:
+    """What the setting of this name may be."""
+    found = next(each for each in fields(Settings) if each.name == name)
+    kind: Kind = found.metadata["kind"]
+    return kind
 
 
 def config_folder() -> Path:
@@ -85,8 +144,16 @@ def read(file: Path | None = None) -> Settings:
             value = float(value)
         if type(value) is not wanted:
             raise ModeratorError("settings.wrong_type", where=str(file), name=name, wanted=wanted.__name__)
+        if not kind_of(name).allows(value):
+            raise ModeratorError("settings.not_allowed", where=str(file), name=name, allowed=allowed(name))
         settings = replace(settings, **{name: value})
     return settings
+
+
+def allowed(name: str) -> str:
+    """The values a setting may have, in few words: ``system, zh, en`` or ``0 – 1``."""
+    kind = kind_of(name)
+    return ", ".join(kind.words) if kind.words else f"{kind.low:g} – {kind.high:g}"
 
 
 def write(name: str, value: str | int | float, file: Path | None = None) -> None:

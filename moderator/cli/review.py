@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from moderator import decisions
+from moderator import decisions, vocabulary
 from moderator.cli.frame import DONE, Frame, print_json, print_row, visible
 from moderator.decisions import Request
 from moderator.errors import ModeratorError
@@ -21,7 +21,7 @@ from moderator.records import Category, Changes, Item, Status, Uid
 from moderator.store.open import Store, open_reader, open_store
 from moderator.store.query import Order, Query
 from moderator.text.escape import unescape_cell
-from moderator.vocabulary import REASON_IDS, REASONS
+from moderator.vocabulary import Vocabulary
 
 _VERBS = (Verb.APPROVE, Verb.HIDE, Verb.SKIP, Verb.ESCALATE, Verb.REOPEN)
 _TABLE_TEXT = 60
@@ -132,19 +132,21 @@ def _decide(frame: Frame) -> click.Command:
     ) -> int:  # fmt: skip
         if bool(uids) == bool(table):
             raise click.UsageError(tr("cli.decide.what"))
+        words = vocabulary.read()
         if table is not None:
-            requests = read_table(table)
+            requests = read_table(table, words)
         else:
             if not (verb or tags or untags or note is not None):
                 raise click.UsageError(tr("cli.decide.nothing"))
-            requests = [
-                Request(
-                    Uid(uid), Verb(verb) if verb else None, _reason(reason), tuple(tags), tuple(untags), note
-                )
-                for uid in dict.fromkeys(uids)
-            ]
+            made, gone = _tags(tags, words), _tags(untags, words)
+            act = Verb(verb) if verb else None
+            why = _reason(reason, words)
+            requests = [Request(Uid(uid), act, why, made, gone, note) for uid in dict.fromkeys(uids)]
         changes = _with_store(
-            frame, queue, lambda store, who: decisions.decide(store, requests, who), reviewer
+            frame,
+            queue,
+            lambda store, who: decisions.decide(store, requests, who, words.escalating),
+            reviewer,
         )
         said = {"gestures": changes.gestures, "events": changes.events, "comments": len(changes.uids or ())}
         if as_json:
@@ -165,15 +167,22 @@ def _with_store(
         return act(store, frame.reviewer(reviewer)).result()
 
 
-def _reason(given: str | None, where: str | None = None) -> str | None:
-    """A reason's id. Raises ModeratorError for a word that is none."""
-    if given and given not in REASON_IDS:
-        known = ", ".join(reason.id for reason in REASONS)
+def _reason(given: str | None, words: Vocabulary, where: str | None = None) -> str | None:
+    """A reason's id, from that or the user's own name. Raises ModeratorError for a word that is none."""
+    if not given:
+        return None
+    reason = words.id_of("reason", given)
+    if reason not in words.reason_ids:
+        known = ", ".join(each.id for each in words.offered_reasons)
         raise ModeratorError("decide.unknown_reason", where=where, given=given, known=known)
-    return given or None
+    return reason
 
 
-def read_table(path: Path) -> list[Request]:
+def _tags(given: Sequence[str], words: Vocabulary) -> tuple[str, ...]:
+    return tuple(words.id_of("tag", tag) for tag in given)
+
+
+def read_table(path: Path, words: Vocabulary) -> list[Request]:
     """Requests from a CSV with the columns uid, decision, reason, tags, note.
 
     Rows without any decision, tag or note are passed over. Raises ModeratorError naming the line.
@@ -191,10 +200,10 @@ def read_table(path: Path) -> list[Request]:
         rows = [(f"{path}:{reader.line_num}", row) for row in reader]
     except csv.Error as fault:
         raise ModeratorError("decide.unreadable", where=str(path), detail=str(fault)) from fault
-    return [request for where, row in rows if (request := _from_row(row, where)) is not None]
+    return [request for where, row in rows if (request := _from_row(row, words, where)) is not None]
 
 
-def _from_row(row: dict[str, str], where: str) -> Request | None:
+def _from_row(row: dict[str, str], words: Vocabulary, where: str) -> Request | None:
     uid, word, reason, tags, note = (
         unescape_cell(row.get(name) or "").strip() for name in ("uid", "decision", "reason", "tags", "note")
     )
@@ -202,12 +211,12 @@ def _from_row(row: dict[str, str], where: str) -> Request | None:
         return None
     if word and word not in _VERBS:
         raise ModeratorError("decide.unknown_decision", where=where, given=word, known=", ".join(_VERBS))
-    listed = tuple(tag for tag in tags.replace(",", ";").split(";") if tag.strip())
+    listed = [tag.strip() for tag in tags.replace(",", ";").split(";") if tag.strip()]
     return Request(
         Uid(uid),
         Verb(word) if word else None,
-        _reason(reason, where),
-        tuple(tag.strip() for tag in listed),
+        _reason(reason, words, where),
+        _tags(listed, words),
         note=note or None,
     )
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from moderator import vocabulary
 from moderator.errors import ModeratorError
 from moderator.exporters.rows import TAG_SEPARATOR
 from moderator.exporters.verify import named_rows
 from moderator.records import Status, Uid
-from moderator.vocabulary import REASON_IDS
 
 NEEDED = frozenset({"uid", "status", "reason", "tags", "note"})
 
@@ -44,10 +44,11 @@ def decided_rows(path: Path) -> list[Decided]:
 
 
 def _rows(path: Path) -> Iterator[Decided]:
+    reasons = vocabulary.read().reason_ids
     for number, row in enumerate(named_rows(path, _format(path)), 1):
         if not row.keys() >= NEEDED:
             raise ModeratorError("export.not_ours", where=str(path))
-        yield _decided(row, f"{path}:{number}")
+        yield _decided(row, f"{path}:{number}", reasons)
 
 
 def _format(path: Path) -> str:
@@ -58,9 +59,9 @@ def _format(path: Path) -> str:
         return "jsonl" if stream.read(4).removeprefix(b"\xef\xbb\xbf").startswith(b"{") else "csv"
 
 
-def _decided(row: dict[str, str], where: str) -> Decided:
+def _decided(row: dict[str, str], where: str, reasons: frozenset[str]) -> Decided:
     status, reason = row["status"], row["reason"] or None
-    for word, known in ((status, set(Status)), (reason, REASON_IDS)):
+    for word, known in ((status, set(Status)), (reason, reasons)):
         if word is not None and word not in known:
             raise ModeratorError("export.unknown_word", where=where, given=word)
     tags = tuple(tag for tag in row["tags"].split(TAG_SEPARATOR) if tag)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from moderator.exporters.base import Context, Form, Split
-from moderator.exporters.cards import cards
+from moderator.exporters.cards import card_of, cards
 from moderator.exporters.csv_file import ESCAPED, MARK, escaped, record
 from moderator.exporters.lines import frame
 from moderator.records import Item, Status
@@ -24,7 +24,7 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
         context.tick(number)
         if item.state.status is not Status.HIDDEN:
             continue
-        card = known.get(item.state.reason or "other", known["other"])
+        card = card_of(known, item.state.reason)
         comment = item.comment
         text = comment.text
         cells = {
@@ -33,7 +33,7 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
             "author": comment.author,
             "posted": comment.posted_at or comment.posted_raw or "",
             "quote": text if len(text) <= _QUOTE else text[: _QUOTE - 1] + "…",
-            "reason": tr(f"reason.{card.reason}"),
+            "reason": tr.word("reason", item.state.reason or card.reason),
             "notice": card.notice[language],
         }
         row = record(escaped(cells, COLUMNS))

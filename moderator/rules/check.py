@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 import re2
 
+from moderator import vocabulary
+from moderator.errors import ModeratorError
 from moderator.records import Category, Field, Finding
 from moderator.rules.edges import Cuts
 from moderator.rules.fault import Fault, nearest
@@ -80,8 +82,19 @@ def few_examples(rule: Rule) -> Iterator[Fault]:
 
 
 def unknown_reason(rule: Rule) -> Iterator[Fault]:
-    if rule.reason is not None and rule.reason not in REASON_IDS:
-        yield _fault("unknown_reason", rule.line, nearest(rule.reason, REASON_IDS), reason=rule.reason)
+    if rule.reason is None or rule.reason in REASON_IDS:
+        return
+    known = _known_reasons()
+    if rule.reason not in known:
+        yield _fault("unknown_reason", rule.line, nearest(rule.reason, known), reason=rule.reason)
+
+
+def _known_reasons() -> frozenset[str]:
+    """With the user's own; a faulty list of those is told elsewhere."""
+    try:
+        return vocabulary.read().reason_ids
+    except ModeratorError:
+        return REASON_IDS
 
 
 def score_category(rule: Rule) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,22 @@ def test_writing_one_value_keeps_the_comments(tmp_path: Path) -> None:
     settings.write("text_size", 26, file)
     assert file.read_text(encoding="utf-8").startswith("# 我的注释\n")
     assert settings.read(file) == Settings(reviewer="甲", text_size=26)
+
+
+@pytest.mark.parametrize(
+    "line", ['language = "fr"', "text_size = 4", "flag_line = 2", "exposure_budget = -1"]
+)
+def test_a_value_out_of_bounds_is_refused_with_what_is_allowed(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "s.toml"
+    file.write_text(line, encoding="utf-8")
+    with pytest.raises(ModeratorError) as caught:
+        settings.read(file)
+    assert caught.value.key == "settings.not_allowed"
+    assert translator(Language.EN).error(caught.value)[1]
+
+
+def test_every_setting_has_bounds_that_hold_its_default() -> None:
+    for each in fields(Settings):
+        kind = settings.kind_of(each.name)
+        assert kind.allows(each.default), each.name
+        assert kind.words or isinstance(each.default, (str, bool)) or kind.high > kind.low, each.name
