@@ -20,9 +20,13 @@ from ui.plain import label, one_line
 from ui.theme import Theme
 
 HEIGHT = 76
-_TONES = {"approve": "approved", "hide": "harm", "page.decide": "approved", "page.mark": "harm"}
+_TONES = {
+    "approve": "approved", "hide": "harm", "page.decide": "approved", "page.mark": "harm",
+    "batch.approve": "approved", "batch.hide": "harm",
+}  # fmt: skip
 _DECIDE = ("approve", "skip", "hide", "escalate")
 _PAGE = ("page.decide", "page.mark", "page.keep")
+_BATCH = ("batch.approve", "batch.skip", "batch.hide", "batch.escalate", "batch.pull")
 
 
 class Face(IntEnum):
@@ -30,6 +34,7 @@ class Face(IntEnum):
 
     REVIEW = 0
     PAGE = 1
+    BATCH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,9 @@ class BottomBar(QFrame):
         self.setProperty("ground", "panel")
         self.setFixedHeight(HEIGHT)
         self._stack = QStackedLayout(self)
-        for build in (self._review, self._page):
-            self._stack.addWidget(build())
+        self._stack.addWidget(self._review())
+        for face, names in (("page", _PAGE), ("batch", _BATCH)):
+            self._stack.addWidget(self._many(face, names))
         self._now = Now()
         self.show_now(self._now)
 
@@ -83,7 +89,7 @@ class BottomBar(QFrame):
         """Say on every key what it does at this moment."""
         self._now = now
         for command_id, button in self.buttons.items():
-            button.setEnabled(command_id.removeprefix("page:") in now.enabled)
+            button.setEnabled(command_id.rpartition(":")[2] in now.enabled)
         tr, caps = self._tr, self._keymap.first
         reason = tr(f"reason.{now.reason}") if now.reason else tr("bar.choose_reason")
         self._say("hide", tr("verb.hide"), reason)
@@ -96,7 +102,7 @@ class BottomBar(QFrame):
             if f"tag.{tag.id}" in self.buttons:
                 self.buttons[f"tag.{tag.id}"].setChecked(tag.id in now.tags)
         undone = self._undone(now.undo)
-        for name in ("undo", "page:undo"):
+        for name in ("undo", "page:undo", "batch:undo"):
             self.buttons[name].say(caps("undo"), tr("verb.undo"), undone)
         for name, (said, detail) in now.mode.items():
             self._say(name, said, detail)
@@ -116,8 +122,8 @@ class BottomBar(QFrame):
         return self._tr("bar.undo_one", verb=verb, author=one_line(gesture.author, 10))
 
     def _for(self, name: str, *, chip: bool = False) -> KeyButton:
-        """A button for a command; ``page:`` before its id tells the two faces apart."""
-        base = name.removeprefix("page:")
+        """A button for a command; the name of a face before its id tells several of them apart."""
+        base = name.rpartition(":")[2]
         button = KeyButton(self._theme, tone=_TONES.get(base), chip=chip)
         button.clicked.connect(lambda: self.wanted.emit(base))
         button.setToolTip(self._commands[base].explain(self._tr))
@@ -149,16 +155,17 @@ class BottomBar(QFrame):
         row.addWidget(self._for("undo"))
         return face
 
-    def _page(self) -> QWidget:
+    def _many(self, name: str, commands: Sequence[str]) -> QWidget:
+        """The face of a view of many: its own commands, moving about, undo and the way back."""
         face, row = _face()
-        for name in _PAGE:
-            row.addWidget(self._for(name))
-        move = self._for("page:next")
+        for command in commands:
+            row.addWidget(self._for(command))
+        move = self._for(f"{name}:next")
         move.say(f"{self._keymap.first('next')} {self._keymap.first('previous')}", self._tr("bar.move"))
         row.addWidget(move)
         row.addStretch(1)
-        row.addWidget(self._for("page:undo"))
-        back = self._for("page:page_mode")
+        row.addWidget(self._for(f"{name}:undo"))
+        back = self._for(f"{name}:leave")
         back.say(self._keymap.first("leave"), self._tr("bar.back"))
         row.addWidget(back)
         return face

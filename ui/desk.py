@@ -11,6 +11,8 @@ from moderator.i18n import Translator
 from moderator.records import Changes, Item, Uid
 from ui.actions import Actions
 from ui.bars import Bars
+from ui.batch.gathering import Gathering
+from ui.batch.mode import BatchMode
 from ui.commands import Command, When
 from ui.detail.context import Tab
 from ui.feedback import CrashLog
@@ -73,6 +75,8 @@ class Desk(QObject):
         self.looks = Looks(self.kit, text_size)
         self.modes = Modes(self.kit, self.guard, self.questions, self.looks)
         self.pages = PageMode(self.kit)
+        self.batch = BatchMode(self.kit, self.questions)
+        self.gathering = Gathering(self.kit, self.modes, self.batch)
         self.finder = Finder(self.kit)
         self.papers = Papers(self.kit)
         self.notices = Notices(self.kit)
@@ -81,7 +85,8 @@ class Desk(QObject):
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)
         self.rooms: tuple[Room, ...] = (
             self.bars, self.notices, Steps(self.kit, self.modes), self.modes, self.pages,
-            *further_rooms(self.kit), self.looks, self.finder, self.papers, self.overlays,
+            self.batch, self.gathering, *further_rooms(self.kit),
+            self.looks, self.finder, self.papers, self.overlays,
         )  # fmt: skip
         """In the order in which Esc asks them what to close."""
         self._bind()
@@ -116,6 +121,8 @@ class Desk(QObject):
         review.moved.connect(self._on_moved)
         review.listed.connect(self._on_listed)
         review.stale.connect(self.finder.mark_stale)
+        review.turned_back.connect(self.modes.turned_back)
+        review.decided.connect(self.gathering.forget)
         window.review.painted.connect(self._on_painted)
         window.queue.list.chosen.connect(self._on_row_chosen)
         window.context.chosen.connect(self._on_comment_chosen)
@@ -132,6 +139,7 @@ class Desk(QObject):
         for room in self.rooms:
             if isinstance(room, Mode):
                 room.asked.connect(self.questions.ask_reason)
+                room.finished.connect(self.modes.after)
                 room.painted.connect(self.keyboard.painted)
                 room.planned.connect(self.bars.show_now)
         self.actions.wanted.connect(self.trigger)

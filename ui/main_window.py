@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidg
 from moderator.i18n import Translator
 from moderator.scoring.priority import Lines
 from moderator.settings import Settings, config_folder
+from ui.batch.view import BatchView
 from ui.bottom_bar import BottomBar
 from ui.commands import Command
 from ui.detail.context import ContextPanel, Tab
@@ -63,7 +64,8 @@ class MainWindow(QMainWindow):
         lines = Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)
         self.review = ReviewPane(theme, tr, lines)
         self.page = PageView(theme, tr)
-        self.stage = Stage(self.review, self.page, theme)
+        self.batch = BatchView(theme, tr)
+        self.stage = Stage(self.review, self.page, self.batch, theme)
         self.context = ContextPanel(session, theme, tr)
         self.jobs = LoadProgress(theme, tr)
         # It spans the window like the strip below it: a line, not a card.

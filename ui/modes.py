@@ -22,6 +22,8 @@ class Mode(Room):
     """The view stands on the screen; the word names exactly what it shows."""
     planned = Signal()
     """What the keys would do has changed."""
+    finished = Signal()
+    """Something was decided after a question: there may be nothing left here."""
     asked = Signal()
     """A reason is needed before the key can be carried out."""
 
@@ -46,6 +48,10 @@ class Mode(Room):
     def fill(self) -> None:
         """The list changed: show what belongs here now."""
         raise NotImplementedError
+
+    def turned_back(self) -> None:
+        """An undo or redo changed what waits."""
+        self.fill()
 
     def close(self) -> None:
         """Forget what was shown."""
@@ -110,6 +116,12 @@ class Modes(Room):
         """A view with nothing left has nothing to decide: back to the single comment."""
         if self.current is not None and self.current.empty:
             self.leave()
+
+    def turned_back(self) -> None:
+        """Something was undone or redone and is on screen again: a page starts there, a batch is over."""
+        if self.current is not None:
+            self.current.turned_back()
+            self.after()
 
     def leave(self) -> bool:
         mode = self.current

@@ -34,6 +34,10 @@ class Review(QObject):
     """Another comment is current; true when the list should follow it along."""
     listed = Signal()
     """The list holds another snapshot."""
+    decided = Signal(object)
+    """Uids of comments whose decision was just pressed."""
+    turned_back = Signal()
+    """An undo or redo is on disk, and what it touched is current."""
     stale = Signal()
     """Comments came or went that the list does not show yet."""
 
@@ -209,6 +213,7 @@ class Review(QObject):
     def _back_to(self, changes: Changes) -> None:
         if changes.focus is not None:
             self.show_comment(changes.focus)
+            self.turned_back.emit()
 
     def _refused(self, requests: Sequence[Request], place: int | None = None) -> None:
         """Nothing is known to be written: the comments count as they did before, on screen too."""
@@ -220,6 +225,7 @@ class Review(QObject):
             self._go(place, follow=False)
 
     def _set_ahead(self, requests: Sequence[Request]) -> None:
+        self.decided.emit([request.uid for request in requests])
         for request in requests:
             if request.verb in STATUS_OF:
                 self._ahead[request.uid] = STATUS_OF[request.verb]

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ui.batch.view import BatchView
 from ui.detail.panel import ReviewPane
 from ui.feedback import Toast
 from ui.keycap import KeyButton
@@ -21,6 +22,7 @@ class Scene(IntEnum):
     REVIEW = 0
     PAGE = 1
     NOTICE = 2
+    BATCH = 3
 
 
 class Notice(QWidget):
@@ -80,10 +82,17 @@ class Stage(QStackedWidget):
     focused = Signal(bool)
     """Whether keys arrive here now."""
 
-    def __init__(self, pane: ReviewPane, page: PageView, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        pane: ReviewPane,
+        page: PageView,
+        batch: BatchView,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.notice = Notice(theme)
-        for part in (pane, page, self.notice):
+        for part in (pane, page, self.notice, batch):
             self.addWidget(part)
         self.toast = Toast(theme, self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -30,6 +30,7 @@ class StatusLine(QFrame):
         self._late.setInterval(LATE_MS)
         self._late.timeout.connect(self._unwritten.show)
         self._left = label(tone="ink2", size="small")
+        self._marked = label(tone="accent", size="small")
         self._file = label(tone="ink2", size="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -37,6 +38,7 @@ class StatusLine(QFrame):
         row.addWidget(self._saved)
         row.addWidget(self._unwritten)
         row.addWidget(self._left)
+        row.addWidget(self._marked)
         row.addStretch(1)
         row.addWidget(self._file)
 
@@ -52,6 +54,10 @@ class StatusLine(QFrame):
             self._unwritten.hide()
         elif not self._late.isActive():
             self._late.start()
+
+    def show_marked(self, comments: int) -> None:
+        """How many comments are marked for a batch."""
+        self._marked.setText(self._tr("mark.count", n=f"{comments:,}") if comments else "")
 
     def show_counts(self, counts: Counts) -> None:
         """How much is left, and what was hidden: nothing is estimated before it is earned."""

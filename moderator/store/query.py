@@ -30,6 +30,8 @@ class Query:
     author: str | None = None
     article: Uid | None = None
     tag: str | None = None
+    score_from: float | None = None
+    score_to: float | None = None
     order: Order = Order.PRIORITY
 
 
@@ -72,6 +74,10 @@ def clause(query: Query) -> Clause:
         add("c.article_id = (SELECT id FROM articles WHERE uid = ?)", query.article)
     if query.tag is not None:
         add("EXISTS (SELECT 1 FROM json_each(r.tags) WHERE value = ?)", query.tag)
+    if query.score_from is not None:
+        add("r.priority >= ?", query.score_from)
+    if query.score_to is not None:
+        add("r.priority <= ?", query.score_to)
     if query.search:
         _add_search(query.search, terms, values)
     where = f"WHERE {' AND '.join(terms)}" if terms else ""

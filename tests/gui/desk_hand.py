@@ -109,7 +109,7 @@ class Hand:
         """Wait until what is on screen was painted and could be read: a slow machine paints late."""
         desk = self.desk
         if desk.window.stage.scene is not Scene.NOTICE:
-            until(lambda: desk.pages.active or desk.guard.uid == self.uid)
+            until(lambda: desk.modes.current is not None or desk.guard.uid == self.uid)
             until(lambda: desk.guard.settled(milliseconds()))
 
     def settle(self) -> None:

@@ -33,5 +33,5 @@ def around() -> tuple[Command, ...]:
         command("quit", Group.FILE, "Ctrl+Q"),
         command("palette", Group.HELP, "Ctrl+K"),
         command("cheat_sheet", Group.HELP, "?", "F1", **reading),  # type: ignore[arg-type]
-        command("leave", Group.HELP, "Esc", places=frozenset({Place.REVIEW, Place.PAGE, Place.REASONS})),
+        command("leave", Group.HELP, "Esc", places=frozenset({*READING, Place.REASONS})),
     )

@@ -13,6 +13,7 @@ class Group(StrEnum):
 
     DECIDE = "decide"
     TAG = "tag"
+    BATCH = "batch"
     MOVE = "move"
     CONTEXT = "context"
     PAGE = "page"
@@ -29,6 +30,8 @@ class Place(StrEnum):
     """One comment is painted; the review pane has the focus."""
     PAGE = "page"
     """Page mode: whole texts, marked one by one."""
+    BATCH = "batch"
+    """The batch: several comments gathered on purpose; a key decides all of them."""
     REASONS = "reasons"
     """The reason strip stands open: a digit chooses."""
     WINDOW = "window"
@@ -45,6 +48,11 @@ class When(StrEnum):
     UNDO = "undo"
     REDO = "redo"
     PAGE = "page"
+    BATCH = "batch"
+    """A batch is on screen and somebody is in it."""
+    BATCH_OPEN = "batch_open"
+    CLUSTER = "cluster"
+    """The comment on screen has near-copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,8 @@ class Command:
 
 REVIEW = frozenset({Place.REVIEW})
 PAGE = frozenset({Place.PAGE})
-READING = frozenset({Place.REVIEW, Place.PAGE})
+BATCH = frozenset({Place.BATCH})
+READING = frozenset({Place.REVIEW, Place.PAGE, Place.BATCH})
 WINDOW = frozenset({Place.WINDOW})
 
 

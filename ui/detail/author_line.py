@@ -54,6 +54,9 @@ class AuthorLine(QWidget):
         self._name = ElidedLabel(weight="bold")
         self._meta = ElidedLabel(tone="ink2")
         self._state = label()
+        self._marked = label(self._tr("mark.on"))
+        self._marked.setProperty("pill", "accent")
+        self._marked.hide()
         self._record = label(tone="ink2")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +65,7 @@ class AuthorLine(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._meta)
         row.addWidget(self._state)
+        row.addWidget(self._marked)
         row.addStretch(1)
         row.addWidget(self._record)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -78,6 +82,10 @@ class AuthorLine(QWidget):
         self._state.setVisible(status is not Status.OPEN or item.changed_since_decision)
         _set_property(self._state, "pill", STATUS_TINTS[status])
         self._state.setText(self._status(item))
+
+    def show_marked(self, marked: bool) -> None:
+        """Whether the reviewer marked this comment for a batch."""
+        self._marked.setVisible(marked)
 
     def show_record(self, comments: int) -> None:
         """How many comments carry this author's name in the queue."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Field, Row, Status
+from moderator.records import Field, Row, Status, Uid
 from ui.plain import one_line
 from ui.queue.model import ROW, QueueModel
 from ui.theme import NORMAL, SMALL, Theme, font
@@ -36,6 +38,7 @@ class QueueDelegate(QStyledItemDelegate):
         self._glyph = font(SMALL - 1, bold=True)
         self.current = -1
         self.page_key = ""
+        self.marked: Collection[Uid] = ()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, HEADING if index.row() == self._model.heading else LINE)
@@ -81,6 +84,8 @@ class QueueDelegate(QStyledItemDelegate):
         pill = "" if decided else self._pill_text(row)
         room = area.right() - _RIGHT - (self._pill(painter, area, pill) + 10 if pill else 0)
         dim = decided and not current
+        if row.uid in self.marked:
+            self._picked(painter, QRectF(area.left() + 12, area.top() + 38, 16, 16))
         self._texts(painter, area, room, row, status, dim=dim)
 
     def _texts(
@@ -129,6 +134,14 @@ class QueueDelegate(QStyledItemDelegate):
         ink, ground = self._theme.status(status)
         self._box(painter, square, ground)
         draw_mark(painter, square, status, ink)
+
+    def _picked(self, painter: QPainter, box: QRectF) -> None:
+        """The reviewer's own mark: a ticked box below the letter."""
+        ink, ground = self._theme.pair("accent")
+        painter.setPen(QPen(ink, 1.2))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, 4, 4)
+        draw_mark(painter, box, Status.APPROVED, ink)
 
     @staticmethod
     def _box(painter: QPainter, square: QRectF, ground: QColor) -> None:

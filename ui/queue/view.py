@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from moderator.i18n import Translator
+from moderator.records import Uid
 from ui.plain import label
 from ui.queue.delegate import HEADING, LINE, QueueDelegate
 from ui.queue.model import QueueModel
@@ -65,6 +68,11 @@ class QueueView(QTableView):
 
     def set_page_key(self, key: str) -> None:
         self._delegate.page_key = key
+
+    def show_marked(self, uids: Collection[Uid]) -> None:
+        """Which comments carry the reviewer's mark."""
+        self._delegate.marked = uids
+        self.viewport().update()
 
     def keyboardSearch(self, search: str) -> None:
         """Type-ahead would move the hand's comment away."""

@@ -1,0 +1,159 @@
+"""Batches: gathered on purpose, decided as one gesture, and never by a key pressed outside their view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk_hand import Hand, copy_queue, desk_on, make_queue, until
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from moderator.records import Status
+from ui.batch.gathering import band
+from ui.batch.plan import Remark
+from ui.stage import Scene
+
+
+@pytest.fixture(scope="module")
+def seed_queue(tmp_path_factory: pytest.TempPathFactory, seed: Path) -> Path:
+    return make_queue(tmp_path_factory.mktemp("batch") / "seed.db", [seed])
+
+
+@pytest.fixture
+def hand(qtbot: QtBot, seed_queue: Path, tmp_path: Path) -> Iterator[Hand]:
+    with desk_on(copy_queue(seed_queue, tmp_path)) as made:
+        yield made
+
+
+def entered(hand: Hand) -> None:
+    """Wait until the batch stands on the screen and was there long enough to be decided."""
+    until(lambda: hand.desk.batch.active)
+    until(lambda: (hand.desk.guard.uid or "").startswith("batch:"))
+
+
+def test_marked_comments_are_decided_together_and_come_back_with_one_undo(hand: Hand) -> None:
+    marked = []
+    for _ in range(3):
+        marked.append(hand.uid)
+        hand.press("X", wait=30)
+    hand.press("B")
+    entered(hand)
+    bar = hand.desk.window.bottom.buttons
+    assert bar["batch.approve"].spoken[1] == "通过 3 条"
+    assert bar["batch.hide"].spoken[1] == "隐藏 3 条"
+    hand.press("A")
+    assert hand.journal() == [("approve", uid, None) for uid in marked]
+    assert hand.desk.window.stage.scene is Scene.REVIEW
+    assert not hand.desk.gathering.marked
+    hand.press("Z")
+    hand.settle()
+    assert hand.desk.session.reader.counts().open == 48
+    assert hand.uid in marked
+
+
+def test_a_pulled_member_is_left_alone(hand: Hand) -> None:
+    first = hand.uid
+    hand.press("X", wait=30)
+    second = hand.uid
+    hand.press("X", "B", wait=30)
+    entered(hand)
+    hand.press("X")
+    assert hand.desk.window.bottom.buttons["batch.hide"].spoken[1] == "隐藏 1 条"
+    hand.press("Shift+6")
+    assert hand.journal() == [("hide", second, "off_topic")]
+    assert first != second
+
+
+def test_nobody_left_in_the_batch_decides_nothing(hand: Hand) -> None:
+    hand.press("X", "B", wait=30)
+    entered(hand)
+    hand.press("X", "D", "A")
+    assert hand.journal() == []
+    assert hand.desk.batch.active
+
+
+def test_plain_keys_outside_the_view_never_touch_marked_ones(hand: Hand) -> None:
+    hand.press("X", "X", "X", wait=30)
+    here = hand.uid
+    hand.press("A")
+    assert hand.journal() == [("approve", here, None)]
+    assert len(hand.desk.gathering.marked) == 3
+
+
+def test_different_suggestions_ask_which_reason_and_a_digit_chooses(hand: Hand) -> None:
+    hand.press("Shift+X", wait=250)
+    until(lambda: len(hand.desk.gathering.marked) == 48)
+    hand.press("B")
+    entered(hand)
+    hand.press("D")
+    assert hand.desk.questions.asking_reason
+    assert hand.journal() == []
+    hand.press("5")
+    assert {(verb, reason) for verb, _, reason in hand.journal()} == {("hide", "flood")}
+    assert len(hand.journal()) == 48
+
+
+def test_a_range_of_scores_is_typed_and_only_that_is_gathered(hand: Hand) -> None:
+    hand.press("B")
+    QTest.keyClicks(hand.focus(), "0.0-0.1")
+    hand.press("Enter")
+    entered(hand)
+    items = hand.desk.batch.batch.items
+    assert 0 < len(items) < 48
+    assert all(item.flags.priority <= 0.1 for item in items)
+    low = hand.desk.session.reader
+    assert len(items) == sum(row.priority <= 0.1 for row in low.rows(list(hand.desk.review.snapshot.rows)))
+
+
+def test_a_cluster_names_who_differs_and_other_is_hidden_with_a_note(hand: Hand) -> None:
+    reader = hand.desk.session.reader
+    rows = reader.rows(list(hand.desk.review.snapshot.rows))
+    alike = next(row for row in rows if row.cluster_size > 1)
+    hand.desk.review.show_comment(alike.uid)
+    hand.press("G")
+    entered(hand)
+    batch = hand.desk.batch.batch
+    assert len(batch.items) == alike.cluster_size
+    authors = {item.comment.author for item in batch.items}
+    said = {remark for remarks in batch.remarks.values() for remark in remarks}
+    assert (Remark.OTHER_AUTHOR in said) is (len(authors) > 1)
+    hand.press("Shift+0")
+    QTest.keyClicks(hand.focus(), "chain")
+    hand.press("Ctrl+Enter")
+    assert [verb for verb, _, _ in hand.journal()] == ["hide"] * len(batch.items)
+    assert not hand.desk.batch.active
+
+
+def test_leaving_decides_nothing_and_brings_the_single_comment_back(hand: Hand) -> None:
+    uid = hand.uid
+    hand.press("X", "B", "Esc", wait=250)
+    assert hand.journal() == []
+    assert hand.desk.window.stage.scene is Scene.REVIEW
+    hand.press("K")
+    assert hand.uid == uid
+
+
+def test_decided_members_start_outside(hand: Hand) -> None:
+    uid = hand.uid
+    author = hand.desk.review.item.comment.author  # type: ignore[union-attr]
+    hand.press("A", "K")
+    assert hand.uid == uid
+    assert hand.desk.review.status is Status.APPROVED
+    hand.press("Shift+U")
+    entered(hand)
+    batch = hand.desk.batch.batch
+    assert {item.comment.author for item in batch.items} == {author}
+    assert uid in batch.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "range_"),
+    [
+        ("0.2-0.35", (0.2, 0.35)), (".9~1", (0.9, 1.0)), ("0.5 0.1", (0.1, 0.5)), ("0..1", (0.0, 1.0)),
+        ("2-3", None), ("abc", None), ("0.2", None), ("", None),
+    ],
+)  # fmt: skip
+def test_ranges_as_typed(typed: str, range_: tuple[float, float] | None) -> None:
+    assert band(typed) == range_

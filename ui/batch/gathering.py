@@ -1,0 +1,205 @@
+"""How comments come together in a batch: marked one by one, a whole list, a range of scores, near-copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from moderator.records import Item, Status, Uid
+from moderator.store.query import Query
+from moderator.store.reader import Reader
+from ui.batch.mode import BatchMode
+from ui.batch.plan import MOST, Source, gather
+from ui.chooser import Chooser, Said
+from ui.commands import When
+from ui.dialogs.pick_list import Entry
+from ui.modes import Modes
+from ui.room import Conditions, Handlers, Kit, Room
+
+_BANDS = ((0.8, 1.0), (0.6, 0.8), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2), (0.0, 0.1))
+_RANGE = re.compile(r"\s*(0?\.\d+|[01](?:\.\d*)?)\s*(?:-|–|~|\.\.|\s)\s*(0?\.\d+|[01](?:\.\d*)?)\s*")
+
+
+def band(text: str) -> tuple[float, float] | None:
+    """A range of scores as typed: ``0.2-0.35``; None for anything else."""
+    match = _RANGE.fullmatch(text)
+    if match is None:
+        return None
+    low, high = sorted(float(part) for part in match.groups())
+    return (low, high) if high <= 1 else None
+
+
+class Gathering(Room):
+    """Marks are the reviewer's own, kept until they are decided or taken away; nothing is stored."""
+
+    def __init__(self, kit: Kit, modes: Modes, batch: BatchMode) -> None:
+        super().__init__(kit)
+        self._modes, self._batch = modes, batch
+        self._marked: dict[Uid, int] = {}
+        self._chooser = Chooser(kit.theme, kit.window)
+        self._chooser.chosen.connect(self._choose)
+        self._chooser.picks.field.textEdited.connect(self._typed)
+
+    def handlers(self) -> Handlers:
+        return {
+            "mark": self.mark,
+            "mark.list": self.mark_list,
+            "batch": self.open,
+            "cluster": self.open_cluster,
+            "author.batch": self.open_author,
+        }
+
+    def conditions(self) -> Conditions:
+        def alike() -> bool:
+            item = self.kit.review.item
+            return item is not None and item.flags.cluster is not None
+
+        return {When.CLUSTER: alike}
+
+    @property
+    def marked(self) -> frozenset[Uid]:
+        return frozenset(self._marked)
+
+    def mark(self) -> None:
+        """Mark the current comment and go on, or take its mark away and stay."""
+        item = self.kit.review.item
+        if item is None:
+            return
+        uid = item.comment.uid
+        if uid in self._marked:
+            del self._marked[uid]
+        else:
+            self._marked[uid] = item.row
+        self._show_marks()
+        if uid in self._marked:
+            self.kit.review.step(1)
+
+    def mark_list(self) -> None:
+        """Mark all that waits in the list as it is filtered; where all is marked, take the marks away."""
+        rows = self._waiting()
+
+        def show(items: list[tuple[Uid, int]]) -> None:
+            if all(uid in self._marked for uid, _ in items):
+                for uid, _ in items:
+                    del self._marked[uid]
+            else:
+                self._marked |= dict(items)
+            self._show_marks()
+            self.kit.say(self.kit.tr("mark.said", n=len(self._marked)))
+
+        self.kit.session.ask("marks", lambda r: [(row.uid, row.row) for row in r.rows(rows)], show)
+
+    def open(self) -> None:
+        """The batch of what is marked; where nothing is, ask which comments are meant."""
+        if self._marked:
+            rows = list(self._marked.values())
+            self._gather(Source.MARKED, lambda _: rows)
+        else:
+            self._ask("")
+
+    def open_cluster(self) -> None:
+        """The near-copies of the comment on screen."""
+        item = self.kit.review.item
+        if item is not None and item.flags.cluster is not None:
+            number = item.row
+            self._gather(Source.CLUSTER, lambda r: [row.row for row in r.near_copies(number)], item)
+
+    def open_author(self) -> None:
+        """Everything under the name of the comment on screen."""
+        item = self.kit.review.item
+        if item is not None:
+            author = item.comment.author
+            self._gather(Source.AUTHOR, lambda r: [row.row for row in r.by_author(author)])
+
+    def open_replies(self, rows: Sequence[int]) -> None:
+        """Replies that a hidden comment left behind."""
+        self._gather(Source.REPLIES, lambda _: rows)
+
+    def forget(self, uids: Sequence[Uid]) -> None:
+        """Decided comments are marked no longer."""
+        for uid in uids:
+            self._marked.pop(uid, None)
+        self._show_marks()
+
+    def _waiting(self) -> list[int]:
+        """Row numbers of what waits in the list, as many as one gesture may decide."""
+        snapshot = self.kit.review.snapshot
+        return [row for row, done in zip(snapshot.rows, snapshot.done, strict=True) if not done][:MOST]
+
+    def _gather(
+        self, source: Source, find: Callable[[Reader], Sequence[int]], base: Item | None = None
+    ) -> None:
+        """Read the members on the reader thread, then enter the view."""
+        self.kit.review.flush()
+
+        def read(reader: Reader) -> tuple[list[Item], int]:
+            rows = find(reader)
+            return reader.items_of(rows[:MOST]), max(len(rows) - MOST, 0)
+
+        def show(found: tuple[list[Item], int]) -> None:
+            items, more = found
+            if items:
+                self._batch.prepare(gather(source, items, base, more), self._facts(source, items), base)
+                self._modes.enter(self._batch)
+            else:
+                self.kit.say(self.kit.tr("batch.none"), "held")
+
+        # A decision still on its way to the disk belongs to what the members are.
+        self.kit.session.when_saved(lambda: self.kit.session.ask("gather", read, show))
+
+    def _facts(self, source: Source, items: Sequence[Item]) -> str:
+        """What stands below the title: how many of them were flagged, and what became of the others."""
+        tr, shown = self.kit.tr, []
+        for status in Status:
+            count = sum(item.state.status is status for item in items)
+            if count and (status is not Status.OPEN or source is Source.AUTHOR):
+                shown.append(f"{tr(f'status.{status}')} {count}")
+        shown.append(tr("batch.flagged", n=sum(item.flags.flagged for item in items)))
+        return " · ".join(shown)
+
+    def _ask(self, typed: str) -> None:
+        tr = self.kit.tr
+        said = Said(tr("batch.prompt"), tr("batch.nothing"), tr("command.batch"))
+        self._chooser.open_with(self._entries(typed), said)
+
+    def _entries(self, typed: str) -> list[Entry]:
+        tr = self.kit.tr
+        made = []
+        if (given := band(typed)) is not None:
+            made.append(self._band(given, typed))
+        made.append(
+            Entry("list", tr("batch.take_list", n=len(self._waiting())), detail=tr("batch.list_hint"))
+        )
+        return made + [self._band(each, "") for each in _BANDS]
+
+    def _band(self, given: tuple[float, float], typed: str) -> Entry:
+        low, high = given
+        said = self.kit.tr("batch.take_scores", low=f"{low:.2f}", high=f"{high:.2f}")
+        return Entry(f"{low}-{high}", said, also=typed)
+
+    def _typed(self, text: str) -> None:
+        if band(text) is not None:
+            self._chooser.picks.fill(self._entries(text))
+
+    def _choose(self, entry: str) -> None:
+        if entry == "list":
+            rows = self._waiting()
+            self._gather(Source.LIST, lambda _: rows)
+            return
+        low, high = (float(part) for part in entry.split("-"))
+        query = Query(status=Status.OPEN, score_from=low, score_to=high)
+        self._gather(Source.SCORES, lambda r: r.order(query, MOST + 1))
+
+    def _show_marks(self) -> None:
+        window = self.kit.window
+        window.queue.list.show_marked(self.marked)
+        window.review.author.show_marked(self._here() in self._marked)
+        window.status.show_marked(len(self._marked))
+
+    def _here(self) -> Uid | None:
+        item = self.kit.review.item
+        return item.comment.uid if item is not None else None
+
+    def show_item(self, item: Item | None) -> None:
+        if item is not None:
+            self.kit.window.review.author.show_marked(item.comment.uid in self._marked)

@@ -1,0 +1,44 @@
+"""The commands that gather several comments, and those that decide them once they stand in their view."""
+
+from __future__ import annotations
+
+from moderator.vocabulary import REASONS, Reason
+from ui.commands.record import BATCH, REVIEW, Command, Group, When, command
+
+
+def _hide_all_as(reason: Reason) -> Command:
+    return Command(
+        id=f"batch.hide.{reason.id}",
+        title="command.batch_hide_as",
+        group=Group.BATCH,
+        help="command.batch_hide_as.help",
+        keys=() if reason.key is None else (f"Shift+{reason.key}",),
+        icon="hide",
+        enabled_when=When.BATCH,
+        undoable=True,
+        places=BATCH,
+        argument=f"reason.{reason.id}",
+    )
+
+
+def gathering() -> tuple[Command, ...]:
+    one = {"when": When.COMMENT, "places": REVIEW}
+    return (
+        command("mark", Group.BATCH, "X", **one),  # type: ignore[arg-type]
+        command("mark.list", Group.BATCH, "Shift+X", when=When.QUEUE, places=REVIEW),
+        command("batch", Group.BATCH, "B", when=When.QUEUE, places=REVIEW),
+        command("cluster", Group.BATCH, "G", when=When.CLUSTER, places=REVIEW),
+        command("author.batch", Group.BATCH, "Shift+U", **one),  # type: ignore[arg-type]
+    )
+
+
+def batch() -> tuple[Command, ...]:
+    every = {"when": When.BATCH, "undoable": True, "places": BATCH}
+    return (
+        command("batch.approve", Group.BATCH, "A", icon="approve", **every),  # type: ignore[arg-type]
+        command("batch.skip", Group.BATCH, "S", icon="skip", **every),  # type: ignore[arg-type]
+        command("batch.hide", Group.BATCH, "D", icon="hide", **every),  # type: ignore[arg-type]
+        command("batch.escalate", Group.BATCH, "E", icon="escalate", **every),  # type: ignore[arg-type]
+        *(_hide_all_as(reason) for reason in REASONS),
+        command("batch.pull", Group.BATCH, "X", when=When.BATCH_OPEN, places=BATCH),
+    )
