@@ -44,6 +44,7 @@ def test_the_table_has_no_conflict_and_no_double_id() -> None:
 
 def test_every_undoable_verb_without_a_name_list_has_a_key() -> None:
     named_only = {"hide.misinformation", "hide.illegal", "hide.incitement_self_harm"}
+    named_only |= {f"batch.{each}" for each in named_only}
     named_only |= {"tag.to_verify", "tag.repeat_offender", "tag.paid_poster", "tag.minor"}
     assert {c.id for c in TABLE if c.undoable and not c.keys} == named_only
 
@@ -64,10 +65,10 @@ def test_the_same_key_may_mean_another_thing_in_page_mode() -> None:
 
 def test_overrides_replace_keys_and_conflicts_are_shown_and_dead(tmp_path: Path) -> None:
     file = tmp_path / "keymap.toml"
-    file.write_text('approve = ["F"]\nhide.threat = "X"\nskip = []\n', encoding="utf-8")
+    file.write_text('approve = ["F"]\nhide.threat = "V"\nskip = []\n', encoding="utf-8")
     keymap = build(TABLE, read_overrides(TABLE, file))
     assert keymap.command(Place.REVIEW, chord("A")) is None
-    assert keymap.command(Place.REVIEW, chord("X")) == "hide.threat"
+    assert keymap.command(Place.REVIEW, chord("V")) == "hide.threat"
     assert keymap.chords("skip") == ()
     assert keymap.command(Place.REVIEW, chord("F")) is None
     assert [(str(c.chord), c.place, set(c.commands)) for c in keymap.conflicts] == [
