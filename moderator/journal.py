@@ -35,6 +35,7 @@ class Verb(StrEnum):
     REBUILD = "rebuild"
     FORGET = "forget"
     SIGNAL = "signal"
+    TAKE_BACK = "take_back"
 
 
 STATUS_OF = {
@@ -188,6 +189,8 @@ class Chain:
 
 def apply(state: State, event: Event) -> State:
     """The state after one effective event."""
+    if event.verb is Verb.TAKE_BACK:
+        return State()
     if event.verb in STATUS_OF:
         state = _decided(state, event)
     elif event.verb is Verb.UPDATE:

@@ -21,10 +21,12 @@ from moderator.scoring.priority import Lines, abuse, blend, mood
 from moderator.scoring.topic import TopicShelf
 from moderator.settings import Settings
 from moderator.store import copies, flagging, intake, learning
+from moderator.store import take_back as taking_back
 from moderator.store.flagging import Unscored
 from moderator.store.intake import Tally
 from moderator.store.learning import Switch
 from moderator.store.open import Store
+from moderator.store.take_back import Consequence
 from moderator.study import SWITCHABLE, Rank, Ranked
 from moderator.text.cluster import clusters
 from moderator.worker import Analysis, Pool, Task, batches
@@ -84,6 +86,15 @@ def take_in(store: Store, readings: Iterable[Reading], reviewer: str, job: Job) 
 def _taking_in(reading: Reading, reviewer: str, job: Job) -> Callable[[sqlite3.Connection], Tally]:
     name = Path(reading.file).name
     return lambda db: intake.take_in(db, reading, name, reading.format, reviewer, job)
+
+
+def take_back(store: Store, number: int, reviewer: str) -> Consequence:
+    """Take a whole import back, after a copy of the queue. Flag again afterwards: what stays has fewer
+    neighbours. Raises ModeratorError where there is no such import, or no copy could be made."""
+    with store.reader() as reader:
+        taking_back.consequence(reader.db, number)
+    copies.before_take_back(store.path)
+    return store.writer.run(lambda db: taking_back.take_back(db, number, reviewer))
 
 
 def open_inputs(

@@ -23,6 +23,7 @@ class Group(StrEnum):
     FLAGS = "flags"
     RULES = "rules"
     CALM = "calm"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,14 @@ class Settings:
     """Count the flagged comments read today, for the reviewer alone; the count leaves this machine never."""
     exposure_budget: int = _setting(0, Group.CALM, high=10000, step=50)
     """After this many flagged comments in a day a pause is suggested; 0 suggests none."""
+    import_field_cap: int = _setting(16_000_000, Group.FILES, low=1, high=2_000_000_000, step=1_000_000)
+    """A field of an import may have this many characters; a longer one becomes a problem row."""
+    import_ratio_cap: int = _setting(1_000, Group.FILES, low=1, high=1_000_000, step=100)
+    """A packed import may unfold to this many times its size."""
+    import_megabyte_cap: int = _setting(20_000, Group.FILES, low=1, high=1_000_000_000, step=1_000)
+    """A packed import may unfold to this many megabytes."""
+    import_depth_cap: int = _setting(200, Group.FILES, low=1, high=250, step=10)
+    """Documents of an import may be nested this deeply; what lies deeper becomes a problem row."""
 
 
 def kind_of(name: str) -> Kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,7 +14,10 @@ from moderator.cli.frame import DONE, PROBLEMS, Frame, print_json, visible
 from moderator.decisions import Request
 from moderator.errors import ModeratorError
 from moderator.exporters.decided import Decided, decided_rows
-from moderator.importers.base import Options, Reading
+from moderator.exporters.problems_file import write_problems
+from moderator.importers.base import Reading, capped
+from moderator.importers.memory import Preset, memory
+from moderator.importers.reference import reference
 from moderator.jobs import Job
 from moderator.journal import STATUS_OF
 from moderator.records import State, Status
@@ -33,15 +37,35 @@ def _load(frame: Frame) -> click.Command:
     @click.argument("files", nargs=-1, required=True)
     @click.option("--format", "form", metavar="F", help=tr("cli.option.format_in"))
     @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help=tr("cli.option.map"))
+    @click.option("--preset", metavar="NAME", help=tr("cli.option.import_preset"))
+    @click.option("--save-preset", metavar="NAME", help=tr("cli.option.save_import_preset"))
+    @click.option("--date", metavar="YYYY-MM-DD[ HH:MM]", default="", help=tr("cli.option.date"))
+    @click.option("--year", metavar="YYYY", default="", help=tr("cli.option.year"))
+    @click.option("--zone", metavar="+HH:MM", default="", help=tr("cli.option.zone"))
+    @click.option("--cut", type=click.IntRange(1), metavar="LINE", help=tr("cli.option.cut"))
     @click.option("--with-decisions", is_flag=True, help=tr("cli.option.with_decisions"))
     @frame.option_queue
     @frame.option_json
     def load(
-        files: Sequence[str], form: str | None, mapping: Sequence[str], with_decisions: bool,
+        files: Sequence[str], form: str | None, mapping: Sequence[str], preset: str | None,
+        save_preset: str | None, date: str, year: str, zone: str, cut: int | None, with_decisions: bool,
         queue: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
         job = frame.job()
-        options = Options(format=form, mapping=_pairs(mapping))
+        kept = memory().preset(preset) if preset else Preset("")
+        named = Preset(
+            save_preset or "", {**kept.mapping, **_pairs(mapping)}, form or kept.format, zone or kept.zone
+        )
+        known = reference(date, year, named.zone)
+        options = replace(
+            capped(frame.settings),
+            format=named.format or None,
+            mapping=named.mapping,
+            reference=known,
+            cut=cut,
+        )
+        if save_preset:
+            memory().keep(named)
         found = [decided_rows(Path(file)) for file in files] if with_decisions else []
         readings, failed = pipeline.open_inputs(files, sys.stdin.buffer, options, job)
         if not readings:
@@ -138,11 +162,17 @@ def _problems(frame: Frame) -> click.Command:
     tr = frame.tr
 
     @click.command("problems", help=tr("cli.problems"))
+    @click.option("--out", metavar="FILE.csv", help=tr("cli.option.problems_out"))
     @frame.option_queue
     @frame.option_json
-    def problems(queue: Path | None, as_json: bool) -> int:
+    def problems(out: str | None, queue: Path | None, as_json: bool) -> int:
         with open_reader(frame.queue(queue)) as reader:
             found = reader.problems()
+        if out is not None:
+            write_problems(found, tr, sys.stdout.buffer if out == "-" else Path(out))
+            if out != "-":
+                click.echo(tr("cli.export.done", rows=len(found), out=out), err=True)
+            return DONE
         rows = [
             {
                 "file": problem.file,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
-import tomlkit
-
 from moderator import settings
 from moderator.errors import ModeratorError
 from moderator.exporters.base import Ask
+from moderator.notebook import Notebook, private
 
 _KEY_SIZE = 32
 
@@ -44,30 +41,32 @@ class Memory:
         try:
             return {
                 name: Preset(**{key: value for key, value in table.items() if key in known})
-                for name, table in self._table("presets").items()
+                for name, table in self._notebook.table("presets").items()
                 if isinstance(table, dict)
             }
         except (TypeError, AttributeError) as fault:
-            raise ModeratorError("export.memory", where=str(self._file), detail=str(fault)) from fault
+            raise ModeratorError(
+                "export.memory", where=str(self._notebook.file), detail=str(fault)
+            ) from fault
 
     def keep_preset(self, name: str, preset: Preset) -> None:
-        self._keep("presets", name, {k: v for k, v in asdict(preset).items() if v is not None})
+        self._notebook.keep("presets", name, {k: v for k, v in asdict(preset).items() if v is not None})
 
     def last(self, origin: str, form: str) -> int:
         """How many events the journal held at the last export of this queue in this format."""
-        found = self._table("last").get(f"{origin}.{form}", 0)
+        found = self._notebook.table("last").get(f"{origin}.{form}", 0)
         return found if isinstance(found, int) else 0
 
     def keep_last(self, origin: str, form: str, events: int) -> None:
-        self._keep("last", f"{origin}.{form}", events)
+        self._notebook.keep("last", f"{origin}.{form}", events)
 
     def answers(self, form: str) -> dict[str, str]:
-        found = self._table("answers").get(form, {})
+        found = self._notebook.table("answers").get(form, {})
         return {str(k): str(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
 
     def keep_answers(self, form: str, answers: Mapping[str, str]) -> None:
         if answers:
-            self._keep("answers", form, {**self.answers(form), **answers})
+            self._notebook.keep("answers", form, {**self.answers(form), **answers})
 
     def key(self) -> bytes:
         """The secret behind the pseudonyms: made once, the same ever after."""
@@ -82,41 +81,13 @@ class Memory:
     def _new_key(self, file: Path) -> bytes:
         settings.private_folder(self.folder)
         key = secrets.token_bytes(_KEY_SIZE)
-        with open(file, "x", encoding="ascii", opener=_private) as stream:
+        with open(file, "x", encoding="ascii", opener=private) as stream:
             stream.write(key.hex() + "\n")
         return key
 
     @property
-    def _file(self) -> Path:
-        return self.folder / "exports.toml"
-
-    def _table(self, name: str) -> dict[str, object]:
-        try:
-            found = tomllib.loads(self._file.read_text(encoding="utf-8")).get(name, {})
-        except FileNotFoundError:
-            return {}
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
-            raise ModeratorError("export.memory", where=str(self._file), detail=str(fault)) from fault
-        return found if isinstance(found, dict) else {}
-
-    def _keep(self, table: str, name: str, value: object) -> None:
-        self._table(table)
-        settings.private_folder(self.folder)
-        exists = self._file.exists()
-        document = tomlkit.parse(self._file.read_text(encoding="utf-8")) if exists else tomlkit.document()
-        if table not in document:
-            document[table] = tomlkit.table()
-        section = document[table]
-        assert isinstance(section, dict)
-        section[name] = value
-        partial = self._file.with_suffix(".part")
-        with open(partial, "w", encoding="utf-8", opener=_private) as stream:
-            stream.write(tomlkit.dumps(document))
-        partial.replace(self._file)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    def _notebook(self) -> Notebook:
+        return Notebook(self.folder / "exports.toml", "export.memory")
 
 
 def memory() -> Memory:

@@ -64,11 +64,14 @@ def _emit(part: Part, text: str) -> float:
             return 0.0
 
 
-def label(lines: Sequence[Line]) -> Reading:
-    """The likeliest parts of the lines, by the Viterbi algorithm over ``FOLLOWS``."""
+def label(lines: Sequence[Line], article: bool = True) -> Reading:
+    """The likeliest parts of the lines, by the Viterbi algorithm over ``FOLLOWS``; without an ``article`` no
+    line is a paragraph."""
     if not lines:
         return Reading((), 0.0)
     best = {part: STARTS.get(part, IMPOSSIBLE) + _emit(part, lines[0].text) for part in Part}
+    if not article:
+        best[Part.PARAGRAPH] = IMPOSSIBLE
     back: list[dict[Part, Part]] = []
     for line in lines[1:]:
         came: dict[Part, Part] = {}

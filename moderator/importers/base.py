@@ -7,25 +7,42 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol, TextIO
 
+from moderator.importers.reference import NO_REFERENCE, Reference
 from moderator.jobs import Job
 from moderator.records import Article, Comment, Problem
+from moderator.settings import Settings
 
 Record = Article | Comment | Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read: ``format`` forces an importer by name, ``mapping`` is field -> column name.
+    """How to read: ``format`` forces an importer by name, ``mapping`` is field -> column name, ``reference``
+    places times that do not say their day, year or zone. ``cut`` is the number of the line with which the
+    comments of a plain page begin, 1 where there is no article.
 
     Caps against bombs: ``field_cap`` characters in one field, ``ratio_cap`` and ``size_cap`` of what a
-    compressed file may unfold to.
+    compressed file may unfold to, ``depth_cap`` levels of nesting.
     """
 
     format: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    reference: Reference = NO_REFERENCE
+    cut: int | None = None
     field_cap: int = 16_000_000
     ratio_cap: int = 1_000
     size_cap: int = 20_000_000_000
+    depth_cap: int = 200
+
+
+def capped(settings: Settings) -> Options:
+    """How to read by default, with the caps that the settings name."""
+    return Options(
+        field_cap=settings.import_field_cap,
+        ratio_cap=settings.import_ratio_cap,
+        size_cap=settings.import_megabyte_cap << 20,
+        depth_cap=settings.import_depth_cap,
+    )
 
 
 @dataclass(frozen=True, slots=True)

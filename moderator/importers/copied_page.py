@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from moderator.importers import identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.blocks import Block, Scan, scan
 from moderator.importers.layouts import LAYOUTS
-from moderator.importers.lines import HAN, Line, is_furniture, like_paragraph, page_lines, split
+from moderator.importers.lines import Line, beginning, chinese, is_furniture, like_paragraph, page_lines
+from moderator.importers.reference import Reference, placed
+from moderator.importers.rows import REFERENCE
 from moderator.records import Article, Comment, Precision, Problem, Uid
 
 SOURCE = "page"
@@ -24,6 +26,27 @@ def best(lines: Sequence[Line]) -> Scan:
     return max((scan(layout, lines) for layout in LAYOUTS), key=lambda found: found.confidence)
 
 
+def understand(lines: Sequence[Line], cut: int | None = None) -> Scan:
+    """The whole page under the layout that explains its beginning best. Where it is cut may be said by a
+    line's number: then no line below is part of the article."""
+    above = 0 if cut is None else sum(line.number < cut for line in lines)
+    below = lines[above:]
+    found = best(below[:SAMPLE_LINES])
+    if len(below) > SAMPLE_LINES:
+        found = scan(found.layout, below)
+    if cut is None:
+        return found
+    return replace(found, head=tuple(lines[:above]), odd=(*found.head, *found.odd))
+
+
+def trust(lines: Sequence[Line]) -> float:
+    """How well the best layout explains the lines, in [0, 1]."""
+    if not lines:
+        return 0.0
+    found = best(lines)
+    return found.confidence * (1.0 if found.layout.weight >= SURE else chinese(lines))
+
+
 @dataclass(frozen=True, slots=True)
 class CopiedPage:
     """Pages as people copy them from a browser."""
@@ -32,29 +55,22 @@ class CopiedPage:
     binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
-        if sniff.head.lstrip()[:1] in ("{", "<") or not HAN.search(sniff.head):
-            return 0.0
-        return self.trust(sniff.head)
+        return trust(beginning(sniff)[:SAMPLE_LINES])
 
-    def trust(self, text: str) -> float:
-        """How well the best layout explains a text, in [0, 1]."""
-        lines = split(text.removeprefix("\ufeff"))[:SAMPLE_LINES]
-        if not lines:
-            return 0.0
-        found = best(lines)
-        if found.layout.weight >= SURE:
-            return found.confidence
-        return found.confidence * sum(HAN.search(line.text) is not None for line in lines) / len(lines)
+    def cut(self, source: Source, options: Options) -> int | None:
+        """The number of the line with which the comments begin; None where there are none."""
+        blocks = understand(page_lines(source), options.cut).blocks
+        return blocks[0].number if blocks else None
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         lines = page_lines(source)
         if not lines:
             return
-        sample = best(lines[:SAMPLE_LINES])
-        page = sample if len(lines) <= SAMPLE_LINES else scan(sample.layout, lines)
+        page = understand(lines, options.cut)
         article = _article(page, source)
         yield article
-        writer = _Writer(source, article.uid, article.uid if article.paragraphs or article.title else Uid(""))
+        named = article.uid if article.paragraphs or article.title else Uid("")
+        writer = _Writer(source, article.uid, named, options.reference)
         for number, block in enumerate(page.blocks, 1):
             if number % 500 == 0:
                 source.job.report("import.reading", number, len(page.blocks))
@@ -84,6 +100,7 @@ class _Writer:
     source: Source
     article: Uid
     named: Uid
+    reference: Reference
     _stack: list[tuple[int, Uid]] = field(default_factory=list)
     _authors: dict[str, Uid] = field(default_factory=dict)
     _prints: identity.Prints = field(default_factory=identity.Prints)
@@ -92,7 +109,7 @@ class _Writer:
         fields = {name: values.clean(value)[0].strip() for name, value in block.fields.items()}
         text, _ = values.clean(block.text)
         author, time = fields.get("author") or fields.get("anonymous", ""), fields.get("time", "")
-        moment = values.moment(time)
+        moment, used = placed(time, "", self.reference)
         fixed = "" if moment.precision is Precision.RELATIVE else time
         uid = self._prints.of(self.named, author, fixed, text)
         yield Comment(
@@ -108,7 +125,8 @@ class _Writer:
             likes=values.count(fields.get("likes", "")),
             replies=values.count(fields.get("replies", "")),
             place=values.place(fields.get("place", "")),
-            extra={name: fields[name] for name in ("floor", "title", "reads") if fields.get(name)},
+            extra={name: fields[name] for name in ("floor", "title", "reads") if fields.get(name)}
+            | ({REFERENCE: used} if used else {}),
         )
         self._authors[author] = uid
         if self.source.damaged and "\ufffd" in text + author:

@@ -142,7 +142,7 @@ class CsvTable:
         delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
         top = header.find(_sample(sample, delimiter), options.mapping)
         header.check(source.name, top, options)
-        table = Rows(source.name, source.stem, top.layout)
+        table = Rows(source.name, source.stem, top.layout, reference=options.reference)
         table.known_parents = _weak_parents(source, delimiter, top, options)
         with source.text() as stream:
             body = _body(Records(stream, delimiter, options.field_cap), top)

@@ -66,7 +66,7 @@ def _tables(db: sqlite3.Connection, source: Source, options: Options) -> Iterato
     if not wanted:
         raise ModeratorError("import.database", where=source.name)
     for query, columns, layout in sorted(wanted, key=lambda entry: not _is_articles(entry[2])):
-        rows = Rows(source.name, source.stem, layout)
+        rows = Rows(source.name, source.stem, layout, reference=options.reference)
         for number, values in enumerate(db.execute(query), 1):
             if number % 500 == 0:
                 source.job.report("import.reading", number)

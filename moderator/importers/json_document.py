@@ -11,7 +11,7 @@ import ijson
 
 from moderator.errors import ModeratorError
 from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.json_rows import DEPTH_CAP, Objects, article_of, dump, loads
+from moderator.importers.json_rows import Objects, article_of, dump, loads
 from moderator.importers.rows import Rows
 
 BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
@@ -33,7 +33,7 @@ class JsonDocument:
         return 0.7 if JSONP.match(head) else 0.0
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        objects = Objects(Rows(source.name, source.stem), options)
+        objects = Objects(Rows(source.name, source.stem, reference=options.reference), options)
         found = False
         for record in self._records(source, objects):
             found = True
@@ -77,9 +77,9 @@ def _is_array(source: Source) -> bool:
 
 def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
     """Find the comments in a document: lists of objects that have a text, however deep."""
-    if depth > DEPTH_CAP:
+    if depth > objects.options.depth_cap:
         yield objects.rows.problem(None, "import.too_deep", "")
-    elif isinstance(node, list) and depth == 0 and not _any_object(node):
+    elif isinstance(node, list) and depth == 0 and not _any_object(node, objects.options.depth_cap):
         yield from _bare(node, objects)
     elif isinstance(node, list):
         listed = any(objects.is_comment(element) for element in node)
@@ -92,9 +92,9 @@ def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
         yield from _envelope(node, objects, depth)
 
 
-def _any_object(node: list[object], depth: int = 0) -> bool:
-    return depth > DEPTH_CAP or any(
-        isinstance(part, dict) or (isinstance(part, list) and _any_object(part, depth + 1))
+def _any_object(node: list[object], levels: int) -> bool:
+    return levels < 0 or any(
+        isinstance(part, dict) or (isinstance(part, list) and _any_object(part, levels - 1))
         for part in node[:1000]
     )
 
@@ -104,8 +104,10 @@ def _bare(node: list[object], objects: Objects, depth: int = 0) -> Iterator[Reco
     for part in node:
         if isinstance(part, str):
             yield from objects.read(None, {"text": part})
-        elif isinstance(part, list) and depth < DEPTH_CAP:
+        elif isinstance(part, list) and depth < objects.options.depth_cap:
             yield from _bare(part, objects, depth + 1)
+        elif part is not None:
+            yield objects.rows.problem(None, "import.not_an_object", dump(part))
 
 
 def _holds_comments(element: object, objects: Objects) -> bool:

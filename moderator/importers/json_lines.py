@@ -36,7 +36,7 @@ class JsonLines:
         return 0.9 if share >= 0.4 and _is_object(lines[0]) else 0.3
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        objects = Objects(Rows(source.name, source.stem), options)
+        objects = Objects(Rows(source.name, source.stem, reference=options.reference), options)
         with source.text() as stream:
             number = 0
             while line := stream.readline(options.field_cap):

@@ -19,7 +19,6 @@ from moderator.records import Article, Comment, Uid
 NOT_REPLIES = frozenset(
     {"parent", "revisions", "user", "users", "author", "emote", "members", "pictures", "images"}
 )
-DEPTH_CAP = 200
 LONG = re.compile(r"[:\[,]\s*-?\d{20}")
 
 
@@ -160,7 +159,7 @@ class Objects:
                 own = record.uid
             yield record
         for reply in self._replies(node):
-            if depth >= DEPTH_CAP:
+            if depth >= self.options.depth_cap:
                 yield self.rows.problem(line, "import.too_deep", dump(reply)[:RAW_LIMIT])
             else:
                 yield from self.read(line, reply, "", own or inside, depth + 1)

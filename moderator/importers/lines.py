@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moderator.importers.base import Source
+from moderator.importers.base import Sniff, Source
 
 FURNITURE = frozenset({
     "回复", "收起回复", "展开", "展开全部", "收起全文", "查看更多评论", "赞", "踩", "举报", "分享",
@@ -49,6 +50,19 @@ def split(text: str) -> list[Line]:
     return [
         Line(number, line) for number, line in ((n, t.removesuffix("\r")) for n, t in lines) if line.strip()
     ]
+
+
+def beginning(sniff: Sniff) -> list[Line]:
+    """The first lines of what may be a copied page; none of JSON, of markup or of a text without Han."""
+    if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<") or not HAN.search(sniff.head):
+        return []
+    lines = split(sniff.head.removeprefix("\ufeff"))
+    return lines if sniff.whole or len(lines) < 2 else lines[:-1]
+
+
+def chinese(lines: Sequence[Line]) -> float:
+    """The share of the lines that hold Han."""
+    return sum(HAN.search(line.text) is not None for line in lines) / max(len(lines), 1)
 
 
 def is_furniture(text: str) -> bool:

@@ -13,11 +13,14 @@ from moderator.importers import columns, identity, values
 from moderator.importers.base import Record
 from moderator.importers.markup import plain
 from moderator.importers.presets import Kind, Layout, Threading
+from moderator.importers.reference import NO_REFERENCE, Reference, placed
 from moderator.records import Article, Comment, Precision, Problem, Uid
 from moderator.text.escape import unescape_cell
 
 UID = re.compile(r"[a-z][0-9a-z]{15,31}")
 RAW_LIMIT = 10_000
+REFERENCE = "posted_reference"
+"""Under this name a comment keeps which part of the reference its instant was made with."""
 PLACED = frozenset({"floor", "level"})
 ARTICLE_FIELDS = ("article", "article_title", "article_url")
 
@@ -47,6 +50,7 @@ class Rows:
     layout: Layout = field(default_factory=Layout)
     known_parents: Mapping[str, Uid] = field(default_factory=dict)
     article: Article | None = None
+    reference: Reference = NO_REFERENCE
     _prints: identity.Prints = field(default_factory=identity.Prints)
     _articles: set[Uid] = field(default_factory=set)
     _positions: dict[Uid, int] = field(default_factory=dict)
@@ -172,7 +176,7 @@ class Rows:
         source_id = self._id(cells)
         self._count_mangled(line, cells)
         zone = "" if self.layout.preset is None else self.layout.preset.zone
-        moment = values.moment(time, zone)
+        moment, used = placed(time, zone, self.reference)
         if source_id is not None:
             uid = self._id_uid(source_id, named, cells)
         else:
@@ -194,7 +198,7 @@ class Rows:
             likes=values.count(self._get(cells, "likes")),
             replies=values.count(self._get(cells, "replies")),
             place=values.place(values.clean(self._get(cells, "place"))[0]),
-            extra=self._extra(cells),
+            extra=self._extra(cells) | ({REFERENCE: used} if used else {}),
         )
         return comment, any(repaired for _, repaired in kept)
 

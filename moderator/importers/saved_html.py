@@ -11,8 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from moderator.errors import ModeratorError
 from moderator.importers import identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.copied_page import CopiedPage
+from moderator.importers.copied_page import SAMPLE_LINES, CopiedPage, trust
 from moderator.importers.json_rows import flatten, loads
+from moderator.importers.lines import split
 from moderator.importers.markup import plain
 from moderator.importers.presets import Layout
 from moderator.importers.rows import Rows
@@ -108,7 +109,7 @@ class SavedHtml:
             yield from _as_text(markup, source, options)
             return
         article = _article(tree, source, found)
-        rows = Rows(source.name, source.stem, LAYOUT, article=article)
+        rows = Rows(source.name, source.stem, LAYOUT, article=article, reference=options.reference)
         yield article
         uids: dict[int, Uid] = {}
         inside = {node.mem_id: shape for node, shape in found}
@@ -244,8 +245,6 @@ def _within(node: LexborNode, items: set[int]) -> bool:
 def _as_text(markup: str, source: Source, options: Options) -> Iterator[Record]:
     """A page without a comment list that is known: read as the text that one would copy from it."""
     text = plain(markup).encode("utf-8", "replace")
-    copied = source.holding(text)
-    reader = CopiedPage()
-    if reader.trust(text.decode("utf-8")) < 0.4:
+    if trust(split(text.decode("utf-8"))[:SAMPLE_LINES]) < 0.4:
         raise ModeratorError("import.no_comments_in_html", where=source.name)
-    yield from reader.read(copied, options)
+    yield from CopiedPage().read(source.holding(text), options)

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from moderator.importers import identity, values
-from moderator.importers.alternation import Part, label
+from moderator.importers.alternation import Part, Reading, label
 from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.lines import HAN, REPLY_HEADING, Line, page_lines, split
+from moderator.importers.lines import REPLY_HEADING, Line, beginning, chinese, is_furniture, page_lines
+from moderator.importers.reference import Reference, placed
+from moderator.importers.rows import REFERENCE
 from moderator.records import Article, Comment, Precision, Problem, Uid
 
 SOURCE = "page"
@@ -37,9 +39,9 @@ class Page:
         return sum(REPLY_HEADING.fullmatch(entry.heading.text) is not None for entry in self.entries)
 
 
-def understand(lines: Sequence[Line]) -> Page:
-    """Cut a page into its article and its comments."""
-    reading = label(lines)
+def understand(lines: Sequence[Line], cut: int | None = None) -> Page:
+    """Cut a page into its article and its comments; where, may be said by a line's number."""
+    reading = label(lines) if cut is None else _cut(lines, cut)
     paragraphs: list[Line] = []
     entries: list[Entry] = []
     odd: list[Line] = []
@@ -57,6 +59,13 @@ def understand(lines: Sequence[Line]) -> Page:
     if heading is not None:
         odd.append(heading)
     return Page(tuple(paragraphs), tuple(entries), tuple(odd), reading.score)
+
+
+def _cut(lines: Sequence[Line], cut: int) -> Reading:
+    above = sum(line.number < cut for line in lines)
+    below = label(lines[above:], article=False)
+    article = (Part.FURNITURE if is_furniture(line.text) else Part.PARAGRAPH for line in lines[:above])
+    return Reading((*article, *below.parts), below.score)
 
 
 def confidence(page: Page) -> float:
@@ -83,17 +92,17 @@ class SavedPage:
     binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
-        if sniff.head.lstrip()[:1] in ("{", "<") or not HAN.search(sniff.head):
-            return 0.0
-        lines = split(sniff.head.removeprefix("\ufeff"))
-        if not sniff.whole:
-            lines = lines[:-1]
-        page = understand(lines[:SAMPLE_LINES])
-        chinese = sum(HAN.search(line.text) is not None for line in lines) / max(len(lines), 1)
-        return confidence(page) if page.anchors or chinese > 0.4 else 0.0
+        lines = beginning(sniff)[:SAMPLE_LINES]
+        page = understand(lines)
+        return confidence(page) if page.anchors or chinese(lines) > 0.4 else 0.0
+
+    def cut(self, source: Source, options: Options) -> int | None:
+        """The number of the line with which the comments begin; None where there are none."""
+        entries = understand(page_lines(source), options.cut).entries
+        return entries[0].heading.number if entries else None
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        page = understand(page_lines(source))
+        page = understand(page_lines(source), options.cut)
         paragraphs = tuple(values.clean(line.text)[0] for line in page.paragraphs)
         if paragraphs:
             article = Article(identity.article_print(None, paragraphs), SOURCE, paragraphs=paragraphs)
@@ -102,7 +111,7 @@ class SavedPage:
             uid = identity.digest("a", ("file", *((first.heading.text, first.text.text) if first else ())))
             article = Article(uid, SOURCE, source.stem, source.stem)
         yield article
-        writer = _Writer(source, article.uid, article.uid if paragraphs else Uid(""))
+        writer = _Writer(source, article.uid, article.uid if paragraphs else Uid(""), options.reference)
         for number, entry in enumerate(page.entries, 1):
             if number % 500 == 0:
                 source.job.report("import.reading", number, len(page.entries))
@@ -118,6 +127,7 @@ class _Writer:
     source: Source
     article: Uid
     named: Uid
+    reference: Reference
     _top: Uid | None = None
     _prints: identity.Prints = field(default_factory=identity.Prints)
 
@@ -126,7 +136,7 @@ class _Writer:
         reply = REPLY_HEADING.fullmatch(heading)
         author, time = (reply["author"], reply["time"]) if reply else (heading, "")
         author = values.clean(author)[0]
-        moment = values.moment(time)
+        moment, used = placed(time, "", self.reference)
         fixed = "" if moment.precision is Precision.RELATIVE else time
         uid = self._prints.of(self.named, author, fixed, text)
         yield Comment(
@@ -140,6 +150,7 @@ class _Writer:
             posted_raw=time or None,
             posted_at=moment.at,
             posted_precision=moment.precision,
+            extra={REFERENCE: used} if used else {},
         )
         if not reply:
             self._top = uid

@@ -52,7 +52,8 @@ class Sheets:
                 faults.append(fault)
                 continue
             found = True
-            yield from _records(Rows(source.name, source.stem, top.layout), source, top, cells)
+            table = Rows(source.name, source.stem, top.layout, reference=options.reference)
+            yield from _records(table, source, top, cells)
         if not found:
             raise faults[0] if faults else ModeratorError("import.empty", where=source.name)
 

@@ -103,20 +103,32 @@ def _iso(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _absolute(parts: dict[str, str | None]) -> Moment:
+def clock_time(raw: str) -> datetime | None:
+    """A time with a year as a clock showed it, whatever its zone."""
+    for form in ABSOLUTE:
+        if (match := form.fullmatch(raw.strip())) is not None:
+            return _when(match.groupdict())
+    return None
+
+
+def _when(parts: dict[str, str | None]) -> datetime | None:
     month = MONTHS[(parts["name"] or "").lower()] if parts.get("name") else int(parts["month"] or 0)
     day = int(parts["day"] or 0)
     if month > 12 and day <= 12:
         month, day = day, month
-    hour, minute, second = parts.get("hour"), parts.get("minute"), parts.get("second")
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     try:
-        when = datetime(
-            int(parts["year"] or 0), month, day, int(hour or 0), int(minute or 0), int(second or 0)
-        )
+        return datetime(int(parts["year"] or 0), month, day, hour, minute, second)
     except ValueError:
+        return None
+
+
+def _absolute(parts: dict[str, str | None]) -> Moment:
+    when, hour, second = _when(parts), parts.get("hour"), parts.get("second")
+    if when is None:
         return NO_MOMENT
     precision = Precision.DAY if hour is None else Precision.MINUTE if second is None else Precision.SECOND
-    zone = _zone(parts.get("zone"))
+    zone = offset(parts.get("zone"))
     if zone is None or hour is None:
         return Moment(None, precision)
     try:
@@ -125,7 +137,8 @@ def _absolute(parts: dict[str, str | None]) -> Moment:
         return Moment(None, precision)
 
 
-def _zone(word: str | None) -> timezone | None:
+def offset(word: str | None) -> timezone | None:
+    """``+08:00``, ``GMT+0800`` or ``Z`` as a zone; None where there is none or it makes no sense."""
     if not word:
         return None
     digits = word.upper().removeprefix("GMT").removeprefix("UTC").replace(":", "")

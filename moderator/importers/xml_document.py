@@ -17,7 +17,6 @@ LISTED = frozenset({"comment", "comments", "post", "reply", "chat", "d", "item",
 """Elements that are lists even where there is only one."""
 DANMAKU = ("second", "mode", "size", "color", "ctime", "pool", "midHash", "dmid", "level")
 """What the commas in a danmaku's ``p`` separate."""
-DEPTH_CAP = 100
 Node = dict[str, object]
 
 
@@ -37,12 +36,12 @@ class XmlDocument:
         return 0.85 if head.startswith(("<rss", "<i>", "<packet", "<disqus")) else 0.4
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        objects = Objects(Rows(source.name, source.stem), options)
+        objects = Objects(Rows(source.name, source.stem, reference=options.reference), options)
         root = _root(source)
         if root is None:
             raise ModeratorError("import.no_comments_in_xml", where=source.name)
         found = False
-        for record in walk(value(root), objects):
+        for record in walk(value(root, options.depth_cap), objects):
             found = True
             yield record
         yield from objects.rows.closing()
@@ -69,7 +68,7 @@ def _root(source: Source) -> etree._Element | None:
         return None
 
 
-def value(element: etree._Element, depth: int = 0) -> object:
+def value(element: etree._Element, levels: int) -> object:
     """An element as a document: a leaf is its text; else its attributes and children by their local names.
 
     A leaf with attributes keeps its text as ``text``; one with a single attribute and no text is that
@@ -85,10 +84,10 @@ def value(element: etree._Element, depth: int = 0) -> object:
             return next(iter(attributes.values()))
         return {**_unfolded(attributes), **({"text": text} if text else {})}
     node: Node = {**attributes}
-    if depth > DEPTH_CAP:
+    if levels <= 0:
         return node
     for child in children:
-        _add(node, _local(child.tag), value(child, depth + 1), attributes)
+        _add(node, _local(child.tag), value(child, levels - 1), attributes)
     return node
 
 

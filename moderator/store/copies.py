@@ -93,6 +93,13 @@ def before_import(queue: Path) -> ModeratorError | None:
     return _try(queue, "before-import")
 
 
+def before_take_back(queue: Path) -> None:
+    """The copy before an import is taken back. Raises ModeratorError where it could not be made."""
+    fault = _try(queue, "before-take-back")
+    if fault is not None:
+        raise fault
+
+
 def _try(queue: Path, occasion: str) -> ModeratorError | None:
     """A copy that fails never keeps anyone from work."""
     try:

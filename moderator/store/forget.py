@@ -19,6 +19,13 @@ from moderator.store.open import connect_writer, held, open_reader, open_store
 from moderator.store.tombstones import PREFIX, key, veiled
 
 _AUTHOR = "author = :name OR author_raw = :name"
+_OF_A_COMMENT = (
+    ("findings", "comment_id"),
+    ("reviews", "comment_id"),
+    ("sightings", "comment_id"),
+    ("replaced", "comment_id"),
+    ("comments", "id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ def _forget(db: sqlite3.Connection, author: str, reviewer: str) -> Forgotten:
     comments = [(int(row), Uid(uid), str(name), str(text)) for row, uid, name, text in found]
     # Its raw text is all there is of a row that was not read.
     emptied = db.execute("UPDATE problems SET raw = '' WHERE instr(raw, ?) > 0", (author,)).rowcount
+    # What a comment was before somebody changed their name.
+    db.execute("DELETE FROM replaced WHERE author = ?", (author,))
     if not comments:
         return Forgotten(0, 0, emptied, ())
     secret = key(db)
@@ -72,7 +81,7 @@ def _forget(db: sqlite3.Connection, author: str, reviewer: str) -> Forgotten:
     _unlink_neighbours(db, names)
     for row, _, name, text in comments:
         search.remove(db, row, name, text)
-    for table, column in (("findings", "comment_id"), ("reviews", "comment_id"), ("comments", "id")):
+    for table, column in _OF_A_COMMENT:
         db.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(row,) for row, *_ in comments])
     db.executemany("INSERT INTO queue_info VALUES (?, '')", [(PREFIX + name,) for name in names.values()])
     db.execute(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from moderator.jobs import Job
 from moderator.journal import Verb, canonical
 from moderator.records import Article, Comment, Problem, Status, Uid
-from moderator.store import counters, rows, search, tombstones
+from moderator.store import counters, history, rows, search, tombstones
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
 
 _BATCH = 500
@@ -46,6 +46,7 @@ class _Known:
     text: str
     author: str
     status: Status
+    import_id: int
 
 
 class _Fresh(NamedTuple):
@@ -152,6 +153,7 @@ def _store_comments(
     tally: Tally,
 ) -> None:
     known = _known(db, [comment.uid for comment in comments])
+    history.sighted(db, [one.row for one in known.values() if one.import_id != import_id], import_id)
     forgotten = tombstones.among(db, [comment.uid for comment in comments])
     updated: list[tuple[_Known, Comment]] = []
     fresh: list[_Fresh] = []
@@ -174,16 +176,19 @@ def _store_comments(
             # A row that is new in this batch has to be there before it can be compared and updated.
             _insert(db, fresh, import_id)
             next_row, fresh = next_row + len(fresh), []
-            row, comment = before.row, _filled_up(db, before.row, comment)
+            row, old = before.row, _stored(db, before.row)
+            comment = _filled_up(old, comment)
             row_hash = hash_of(comment)
-            if row_hash == before.row_hash:
+            if row_hash == before.row_hash or history.is_older(comment, old):
                 tally.duplicates += 1
                 continue
-            _update(db, before, comment, row_hash, article)
+            if before.import_id != import_id:
+                history.keep(db, row, old, import_id)
+            update(db, row, old, comment, row_hash, article)
             updated.append((before, comment))
             tally.updated += 1
-        status = before.status if before else Status.OPEN
-        known[comment.uid] = _Known(row, row_hash, comment.text, comment.author, status)
+        status, first = (before.status, before.import_id) if before else (Status.OPEN, import_id)
+        known[comment.uid] = _Known(row, row_hash, comment.text, comment.author, status, first)
     _insert(db, fresh, import_id)
     _reopen_changed(db, updated, reviewer)
 
@@ -193,19 +198,22 @@ def _known(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[Uid, _Known]:
     for part in batches(uids):
         marks = ",".join("?" * len(part))
         listed = db.execute(
-            "SELECT c.uid, c.id, c.row_hash, c.text, c.author, r.status FROM comments c "
+            "SELECT c.uid, c.id, c.row_hash, c.text, c.author, r.status, c.import_id FROM comments c "
             f"JOIN reviews r ON r.comment_id = c.id WHERE c.uid IN ({marks})",
             part,
         )
-        for uid, row, row_hash, text, author, status in listed:
-            found[Uid(uid)] = _Known(int(row), str(row_hash), str(text), str(author), Status(status))
+        for uid, row, row_hash, text, author, status, first in listed:
+            found[Uid(uid)] = _Known(int(row), row_hash, text, author, Status(status), int(first))
     return found
 
 
-def _filled_up(db: sqlite3.Connection, row: int, comment: Comment) -> Comment:
-    """The newer comment, with what it does not know taken from what is here: an export carries less."""
+def _stored(db: sqlite3.Connection, row: int) -> Comment:
     found = db.execute(f"SELECT {rows.ITEM_COLUMNS} FROM {rows.ITEM_FROM} WHERE r.comment_id = ?", (row,))
-    old = rows.to_item(found.fetchone(), ()).comment
+    return rows.to_item(found.fetchone(), ()).comment
+
+
+def _filled_up(old: Comment, comment: Comment) -> Comment:
+    """The newer comment, with what it does not know taken from what is here: an export carries less."""
     unknown = {name: getattr(old, name) for name in _HASHED if getattr(comment, name) is None}
     return replace(comment, **unknown, extra={**old.extra, **comment.extra})
 
@@ -254,18 +262,19 @@ def _insert(db: sqlite3.Connection, fresh: Sequence[_Fresh], import_id: int) -> 
     counters.add(db, Counter({f"status:{Status.OPEN}": len(fresh)}))
 
 
-def _update(
-    db: sqlite3.Connection, before: _Known, comment: Comment, row_hash: str, article: int | None
+def update(
+    db: sqlite3.Connection, row: int, old: Comment, comment: Comment, row_hash: str, article: int | None
 ) -> None:
-    search.remove(db, before.row, before.author, before.text)
+    """Put ``comment`` in the place of ``old``; its flags are to be made anew."""
+    search.remove(db, row, old.author, old.text)
     db.execute(
         "UPDATE comments SET article_id = ?, row_hash = ?, parent_uid = ?, position = ?, author = ?, "
         "text = ?, source_id = ?, author_raw = ?, posted_raw = ?, posted_at = ?, posted_precision = ?, "
         "likes = ?, replies = ?, place = ?, extra = ? WHERE id = ?",
-        (article, row_hash, *_values(comment), before.row),
+        (article, row_hash, *_values(comment), row),
     )
-    db.execute("UPDATE reviews SET scored = 0 WHERE comment_id = ?", (before.row,))
-    search.add(db, [(before.row, comment.author, comment.text)])
+    db.execute("UPDATE reviews SET scored = 0 WHERE comment_id = ?", (row,))
+    search.add(db, [(row, comment.author, comment.text)])
 
 
 def _reopen_changed(db: sqlite3.Connection, updated: Sequence[tuple[_Known, Comment]], reviewer: str) -> None:

@@ -16,7 +16,7 @@ CREATE TABLE queue_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWI
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, file TEXT NOT NULL, format TEXT NOT NULL,
     articles INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0,
-    duplicates INTEGER NOT NULL DEFAULT 0, problems INTEGER NOT NULL DEFAULT 0
+    duplicates INTEGER NOT NULL DEFAULT 0, problems INTEGER NOT NULL DEFAULT 0, taken_back TEXT
 );
 
 CREATE TABLE problems (
@@ -41,6 +41,18 @@ CREATE INDEX comments_article ON comments(article_id, position);
 CREATE INDEX comments_parent ON comments(parent_uid) WHERE parent_uid IS NOT NULL;
 CREATE INDEX comments_author ON comments(author);
 CREATE INDEX comments_import ON comments(import_id);
+CREATE TABLE sightings (
+    comment_id INTEGER NOT NULL REFERENCES comments(id), import_id INTEGER NOT NULL REFERENCES imports(id),
+    PRIMARY KEY (comment_id, import_id)
+) WITHOUT ROWID;
+CREATE INDEX sightings_import ON sightings(import_id);
+
+CREATE TABLE replaced (
+    comment_id INTEGER NOT NULL REFERENCES comments(id), import_id INTEGER NOT NULL REFERENCES imports(id),
+    author TEXT NOT NULL, was TEXT NOT NULL, PRIMARY KEY (comment_id, import_id)
+) WITHOUT ROWID;
+CREATE INDEX replaced_import ON replaced(import_id);
+
 CREATE INDEX comments_time ON comments(posted_at) WHERE posted_at IS NOT NULL;
 
 CREATE TABLE reviews (
