@@ -17,6 +17,7 @@ from moderator.errors import ModeratorError
 from moderator.i18n import Translator
 from moderator.jobs import Job, Progress
 from moderator.settings import Settings
+from moderator.store.place import risky
 
 DONE, USER, USAGE, PROBLEMS = 0, 1, 2, 3
 
@@ -31,11 +32,14 @@ class Frame:
     settings: Settings
 
     def queue(self, given: Path | None) -> Path:
-        """The queue file to work on; the user's own where none is named."""
-        if given is not None:
-            return given
-        path = settings_room.default_queue()
-        settings_room.private_folder(path.parent)
+        """The queue file to work on; the user's own where none is named. Says where it lies badly."""
+        path = given
+        if path is None:
+            path = settings_room.default_queue()
+            settings_room.private_folder(path.parent)
+        place = risky(path)
+        if place is not None:
+            self.complain(place.warning())
         return path
 
     def reviewer(self, given: str | None = None) -> str:

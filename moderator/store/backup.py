@@ -37,17 +37,19 @@ def pour(source: Path, target: Path) -> None:
 
     Raises ``sqlite3.Error``; then the target is as it was.
     """
-    reading, writing = connect(source, read_only=True), sqlite3.connect(target, isolation_level=None)
-    try:
+    with contextlib.closing(sqlite3.connect(target, isolation_level=None)) as writing:
+        fill(source, writing)
+
+
+def fill(source: Path, writing: sqlite3.Connection) -> None:
+    """``pour`` through a connection that is open. Raises ``sqlite3.Error``."""
+    with contextlib.closing(connect(source, read_only=True)) as reading:
         # One snapshot for the whole copy: a busy writer would otherwise make it start over and over.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         reading.backup(writing, pages=_PAGES)
         if writing.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise sqlite3.DatabaseError("the copy does not pass quick_check")
-    finally:
-        writing.close()
-        reading.close()
 
 
 def _settle(path: Path) -> None:

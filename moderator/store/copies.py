@@ -14,12 +14,14 @@ from pathlib import Path
 from moderator.errors import ModeratorError
 from moderator.store import backup
 from moderator.store.connect import connect
+from moderator.store.reader import Reader
 
 EVERY_OPEN = timedelta(hours=4)
 EVERY_WORKING = timedelta(hours=1)
 _NEWEST_KEPT = 3
 _EMPTY = (0, "")
-_NAME = re.compile(r"\.(\d{8}T\d{6}\.\d{3}Z)\.([a-z-]+)\.[^.]+$")
+_STAMP = re.compile(r"\d{8}T\d{6}\.\d{3}Z")
+_NAME = re.compile(rf"\.({_STAMP.pattern})\.([a-z-]+)\.[^.]+$")
 _STEPS: tuple[tuple[timedelta, str], ...] = (
     (timedelta(days=1), "%Y%m%d%H"),
     (timedelta(days=14), "%Y%m%d"),
@@ -47,6 +49,49 @@ def listed(queue: Path) -> list[Copy]:
                 at = datetime.strptime(match[1], "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
                 found.append(Copy(file, at, match[2]))
     return sorted(found, key=lambda one: (one.at, one.path.name))
+
+
+def put_aside(queue: Path) -> list[Path]:
+    """Damaged files that a restore renamed instead of writing over them."""
+    found: list[Path] = []
+    with contextlib.suppress(OSError):
+        found = [file for file in queue.parent.iterdir() if _is_put_aside(queue, file.name)]
+    return sorted(found)
+
+
+def _is_put_aside(queue: Path, name: str) -> bool:
+    stem, end = f"{queue.stem}.", f".damaged{queue.suffix}"
+    return (
+        name.startswith(stem)
+        and name.endswith(end)
+        and _STAMP.fullmatch(name[len(stem) : -len(end)]) is not None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A copy as a person chooses it: its size in bytes, and its decisions (None: it cannot be read)."""
+
+    copy: Copy
+    size: int
+    decisions: int | None
+
+
+def described(queue: Path) -> list[Described]:
+    """The queue's own copies, newest first. Opens each: not for the GUI thread."""
+    found = []
+    for one in reversed(listed(queue)):
+        with contextlib.suppress(OSError):
+            found.append(Described(one, one.path.stat().st_size, _decisions(one.path)))
+    return found
+
+
+def _decisions(path: Path) -> int | None:
+    try:
+        with Reader(connect(path, read_only=True)) as reader:
+            return reader.decisions_made()
+    except sqlite3.Error:
+        return None
 
 
 def newest(queue: Path) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,11 +12,14 @@ from moderator.errors import ModeratorError
 from moderator.journal import Event, Verb, canonical, event_hash
 from moderator.records import Uid
 from moderator.store import copies, counters, rows, search
-from moderator.store.connect import connect
+from moderator.store.connect import connect_untrusted
 from moderator.store.events import EVENT_QUERY, Draft, append, batches, new_id, read_events
 from moderator.store.intake import hash_of
-from moderator.store.open import connect_writer, held, open_reader, open_store
-from moderator.store.tombstones import PREFIX, key, veiled
+from moderator.store.open import Store, open_reader, open_store
+from moderator.store.tombstones import PREFIX, Tombstones, carry_over, key, veiled
+
+_Known = tuple[int, Uid, str, str]
+"""Row, uid, author and text of a comment."""
 
 _AUTHOR = "author = :name OR author_raw = :name"
 _OF_A_COMMENT = (
@@ -55,26 +58,76 @@ def forget(path: Path, author: str, reviewer: str, *, delete_copies: bool = Fals
     """
     open_reader(path).close()
     with open_store(path, copying=False) as store:
-        done = store.writer.run(lambda db: _forget(db, author, reviewer))
-    _sweep(path)
-    left = [copy.path for copy in copies.listed(path) if _holds(copy.path, author)]
+        return forget_in(store, author, reviewer, delete_copies=delete_copies)
+
+
+def forget_in(store: Store, author: str, reviewer: str, *, delete_copies: bool = False) -> Forgotten:
+    """``forget`` in a queue that is open, on any thread but the writer's. Raises ModeratorError."""
+    if not author:
+        raise ModeratorError("forget.nobody", where=str(store.path))
+    done = store.writer.run(lambda db: _forget(db, author, reviewer))
+    store.writer.alone(lambda db: _sweep(db, store.path))
+    left = holding(store.path, author)
     if delete_copies:
         for copy in left:
-            copy.unlink()
-        left = []
+            _delete(copy)
+        left = [copy for copy in left if copy.exists()]
     return replace(done, copies=tuple(left))
+
+
+def holding(path: Path, author: str) -> list[Path]:
+    """The queue's own copies, and the damaged files a restore put aside, that hold the author or may."""
+    found = [copy.path for copy in copies.listed(path)] + copies.put_aside(path)
+    return [copy for copy in found if _holds(copy, author)]
+
+
+def _delete(copy: Path) -> None:
+    """A copy, with what may lie beside one that was put aside; what cannot be deleted stays listed."""
+    with contextlib.suppress(OSError):
+        for end in ("-wal", "-shm", "-journal", ""):
+            copy.with_name(copy.name + end).unlink(missing_ok=True)
 
 
 def _forget(db: sqlite3.Connection, author: str, reviewer: str) -> Forgotten:
     db.execute("PRAGMA secure_delete = ON")
-    found = db.execute(f"SELECT id, uid, author, text FROM comments WHERE {_AUTHOR}", {"name": author})
-    comments = [(int(row), Uid(uid), str(name), str(text)) for row, uid, name, text in found]
-    # Its raw text is all there is of a row that was not read.
-    emptied = db.execute("UPDATE problems SET raw = '' WHERE instr(raw, ?) > 0", (author,)).rowcount
-    # What a comment was before somebody changed their name.
-    db.execute("DELETE FROM replaced WHERE author = ?", (author,))
+    comments = _comments(db, f"WHERE {_AUTHOR}", {"name": author})
+    emptied = _empty_elsewhere(db, author)
     if not comments:
         return Forgotten(0, 0, emptied, ())
+    return replace(_forget_these(db, comments, reviewer), problems=emptied)
+
+
+def _empty_elsewhere(db: sqlite3.Connection, author: str) -> int:
+    """What names the author outside their comments; returns how many problems were emptied."""
+    # What a comment was before somebody changed their name.
+    db.execute("DELETE FROM replaced WHERE author = ?", (author,))
+    # Its raw text is all there is of a row that was not read.
+    return db.execute("UPDATE problems SET raw = '' WHERE instr(raw, ?) > 0", (author,)).rowcount
+
+
+def _comments(db: sqlite3.Connection, where: str, values: Mapping[str, str]) -> list[_Known]:
+    found = db.execute(f"SELECT id, uid, author, text FROM comments {where}", values)
+    return [(int(row), Uid(uid), str(name), str(text)) for row, uid, name, text in found]
+
+
+def forget_again(store: Store, graves: Tombstones, reviewer: str) -> int:
+    """After going back to a copy: forget what was forgotten since it was made; returns how many comments."""
+
+    def work(db: sqlite3.Connection) -> int:
+        db.execute("PRAGMA secure_delete = ON")
+        back = [one for one in _comments(db, "", {}) if graves.hold(one[1])]
+        for author in {author for _, _, author, _ in back if author}:
+            _empty_elsewhere(db, author)
+        carry_over(db, graves)
+        return _forget_these(db, back, reviewer).comments if back else 0
+
+    done = store.writer.run(work)
+    if done:
+        store.writer.alone(lambda db: _sweep(db, store.path))
+    return done
+
+
+def _forget_these(db: sqlite3.Connection, comments: Sequence[_Known], reviewer: str) -> Forgotten:
     secret = key(db)
     names = {uid: veiled(secret, uid) for _, uid, _, _ in comments}
     events = _veil_events(db, names)
@@ -83,7 +136,9 @@ def _forget(db: sqlite3.Connection, author: str, reviewer: str) -> Forgotten:
         search.remove(db, row, name, text)
     for table, column in _OF_A_COMMENT:
         db.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(row,) for row, *_ in comments])
-    db.executemany("INSERT INTO queue_info VALUES (?, '')", [(PREFIX + name,) for name in names.values()])
+    db.executemany(
+        "INSERT OR IGNORE INTO queue_info VALUES (?, '')", [(PREFIX + name,) for name in names.values()]
+    )
     db.execute(
         "DELETE FROM gestures WHERE uid NOT IN "
         "(SELECT e.gesture FROM events e JOIN comments c ON c.uid = e.comment_uid)"
@@ -91,7 +146,7 @@ def _forget(db: sqlite3.Connection, author: str, reviewer: str) -> Forgotten:
     counters.recount(db)
     payload = canonical({"comments": len(comments), "events": {e.uid: event_hash(e) for e in events}})
     append(db, [Draft(Verb.FORGET, payload=payload)], reviewer, new_id())
-    return Forgotten(len(comments), len(events), emptied, ())
+    return Forgotten(len(comments), len(events), 0, ())
 
 
 def _veil_events(db: sqlite3.Connection, names: Mapping[Uid, Uid]) -> list[Event]:
@@ -122,25 +177,23 @@ def _unlink_neighbours(db: sqlite3.Connection, names: Mapping[Uid, Uid]) -> None
     db.executemany("UPDATE reviews SET cluster = ? WHERE cluster = ?", pairs)
 
 
-def _sweep(path: Path) -> None:
+def _sweep(db: sqlite3.Connection, path: Path) -> None:
     """Write the file anew without what was deleted, and cut the log."""
-    with held(path):
-        db = connect_writer(path)
-        try:
-            # A contentless index keeps what was deleted from it until its parts are merged.
-            db.execute("INSERT INTO search (search) VALUES ('optimize')")
-            db.execute("VACUUM")
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.Error as fault:
-            raise ModeratorError("forget.not_swept", where=str(path), detail=str(fault)) from fault
-        finally:
-            db.close()
+    try:
+        # A contentless index keeps what was deleted from it until its parts are merged.
+        db.execute("INSERT INTO search (search) VALUES ('optimize')")
+        db.execute("VACUUM")
+        busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as fault:
+        raise ModeratorError("forget.not_swept", where=str(path), detail=str(fault)) from fault
+    if busy:
+        raise ModeratorError("forget.not_swept", where=str(path), detail="wal_checkpoint: busy")
 
 
 def _holds(copy: Path, author: str) -> bool:
     """Whether a copy has a comment by the author; one that cannot be read may have."""
     try:
-        with contextlib.closing(connect(copy, read_only=True)) as db:
+        with contextlib.closing(connect_untrusted(copy)) as db:
             sql = f"SELECT EXISTS (SELECT 1 FROM comments WHERE {_AUTHOR})"
             return bool(db.execute(sql, {"name": author}).fetchone()[0])
     except sqlite3.Error:

@@ -20,7 +20,7 @@ from moderator.store.events import set_up_origin
 from moderator.store.holder import Holder
 from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
 from moderator.store.reader import Reader
-from moderator.store.writer import Writer
+from moderator.store.writer import NoWriter, Writer
 
 
 @dataclass(slots=True)
@@ -32,10 +32,14 @@ class Store:
     """
 
     path: Path
-    writer: Writer
-    holder: Holder
+    writer: Writer | NoWriter
+    holder: Holder | None
     unclean: bool = False
     note: ModeratorError | None = None
+
+    @property
+    def read_only(self) -> bool:
+        return self.holder is None
 
     def reader(self) -> Reader:
         """A new read-only connection; used by one thread at a time."""
@@ -43,7 +47,8 @@ class Store:
 
     def close(self) -> None:
         self.writer.close()
-        self.holder.release()
+        if self.holder is not None:
+            self.holder.release()
 
     def __enter__(self) -> Store:
         return self
@@ -158,6 +163,15 @@ def open_reader(path: Path) -> Reader:
     if version < VERSION:
         raise ModeratorError("queue.older", where=str(path))
     return Reader(connect(path, read_only=True))
+
+
+def open_beside(path: Path) -> Store:
+    """Open ``path`` to look at while another process has it; every change is refused.
+
+    Raises ModeratorError where it cannot be read.
+    """
+    open_reader(path).close()
+    return Store(path, NoWriter(str(path)), None)
 
 
 def open_untrusted(path: Path) -> Reader:

@@ -23,6 +23,7 @@ class _Task(Generic[T]):
     work: Work[T]
     future: Future[T]
     landed: Work[T | None] | None
+    alone: bool = False
 
 
 class Writer:
@@ -60,6 +61,16 @@ class Writer:
         """``submit`` and wait."""
         return self.submit(work).result()
 
+    def alone(self, work: Work[T]) -> T:
+        """Run ``work`` in its turn but outside any transaction, and wait: for what SQLite does in one of its
+        own, such as VACUUM or being filled from a copy."""
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the writer is closed")
+            self._tasks.put(_Task(work, future, None, alone=True))
+        return future.result()
+
     def close(self) -> None:
         """Finish what was queued, then close the connection."""
         with self._lock:
@@ -72,9 +83,21 @@ class Writer:
     def _run(self) -> None:
         try:
             while (task := self._tasks.get()) is not None:
-                self._db = self._carry_out(self._db, task)
+                if task.alone:
+                    self._carry_out_alone(task)
+                else:
+                    self._db = self._carry_out(self._db, task)
         finally:
             self._db.close()
+
+    def _carry_out_alone(self, task: _Task[T]) -> None:
+        if task.future.set_running_or_notify_cancel():
+            try:
+                self._still_there()
+                task.future.set_result(task.work(self._db))
+            except BaseException as fault:
+                _roll_back(self._db)
+                task.future.set_exception(fault)
 
     def _carry_out(self, db: sqlite3.Connection, task: _Task[T]) -> sqlite3.Connection:
         if not task.future.set_running_or_notify_cancel():
@@ -117,6 +140,34 @@ class Writer:
         else:
             task.future.set_result(found)
         return fresh
+
+
+class NoWriter:
+    """In place of a Writer where a queue is open for reading only: refuses everything in one sentence."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def submit(self, work: Work[T], *, landed: Work[T | None] | None = None) -> Future[T]:
+        """A future that has failed already with ModeratorError."""
+        del work, landed
+        future: Future[T] = Future()
+        future.set_exception(self._refusal())
+        return future
+
+    def run(self, work: Work[T]) -> T:
+        del work
+        raise self._refusal()
+
+    def alone(self, work: Work[T]) -> T:
+        del work
+        raise self._refusal()
+
+    def close(self) -> None:
+        """There is nothing to finish."""
+
+    def _refusal(self) -> ModeratorError:
+        return ModeratorError("queue.read_only", where=self._where)
 
 
 def _nothing() -> None:

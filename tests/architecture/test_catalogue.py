@@ -122,6 +122,7 @@ DATA = {
     "moderator/importers/": "how other programs, pages and people write columns, times and furniture",
     "moderator/text/": "tables and ranges of characters",
     "moderator/scoring/priority.py": "the mood finding's own sentence, beside its English twin",
+    "moderator/store/place.py": "how programs that sync name their folders",
     "ui/detail/article.py": "particles that count as no shared word",
     "ui/detail/marks.py": "a character to measure by",
     "ui/detail/why_line.py": "the rule's id in a finding's sentence, taken out of it",

@@ -20,8 +20,8 @@ from moderator.records import Status, Uid
 from moderator.store import backup, copies
 from moderator.store.check import check
 from moderator.store.copies import Copy, superfluous
-from moderator.store.open import Store, open_reader, open_store
-from moderator.store.restore import restore
+from moderator.store.open import Store, open_beside, open_reader, open_store
+from moderator.store.restore import restore, restore_in
 
 UID = Uid(f"c{1:019d}")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -242,3 +242,49 @@ def test_a_half_made_file_is_taken_on(tmp_path: Path) -> None:
     db.close()
     with open_store(path) as store, store.reader() as reader:
         assert all(one.ok for one in check(reader))
+
+
+def test_an_open_queue_goes_back_and_its_readers_see_it(filled: Store) -> None:
+    _decide(filled)
+    held = copies.make(filled.path, "hourly")
+    assert held is not None
+    _decide(filled, Verb.APPROVE)
+    with filled.reader() as reader:
+        kept = restore_in(filled, held, "甲")
+        assert reader.counts().by_status[Status.HIDDEN] == 1
+        assert [event.verb for event in reader.events()][-1] is Verb.RESTORE
+        assert all(one.ok for one in check(reader))
+    _decide(filled, Verb.SKIP)
+    # Going back can itself be taken back.
+    restore_in(filled, kept, "甲")
+    with filled.reader() as reader:
+        assert reader.counts().by_status[Status.APPROVED] == 1
+
+
+def test_a_copy_is_described_as_a_person_chooses_it(filled: Store) -> None:
+    copies.make(filled.path, "hourly")
+    _decide(filled)
+    copies.make(filled.path, "before-import")
+    said = copies.described(filled.path)
+    assert [(one.copy.occasion, one.decisions) for one in said] == [("before-import", 1), ("hourly", 0)]
+    assert all(one.size == one.copy.path.stat().st_size for one in said)
+    said[0].copy.path.write_bytes(b"no database")
+    assert [one.decisions for one in copies.described(filled.path)] == [None, 0]
+
+
+def test_a_queue_open_for_reading_refuses_every_change(filled: Store) -> None:
+    with open_beside(filled.path) as beside:
+        assert beside.read_only
+        assert not filled.read_only
+        with beside.reader() as reader:
+            assert reader.counts().total == 10
+        with pytest.raises(ModeratorError, match="queue.read_only"):
+            decisions.decide(beside, [Request(UID, Verb.HIDE)], "乙").result()
+        with pytest.raises(ModeratorError, match="queue.read_only"):
+            decisions.undo(beside, "乙").result()
+        with pytest.raises(ModeratorError, match="queue.read_only"):
+            restore_in(beside, filled.path.with_name("none.db"), "乙")
+    # Closing it takes nothing from whoever has the queue.
+    with pytest.raises(ModeratorError, match="queue.in_use"):
+        open_store(filled.path)
+    _decide(filled)

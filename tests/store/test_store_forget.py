@@ -11,14 +11,16 @@ from conftest import ARTICLE, comment
 from moderator import decisions
 from moderator.cli.main import run
 from moderator.decisions import Request
+from moderator.errors import ModeratorError
 from moderator.jobs import Job
 from moderator.journal import VEIL, Verb
 from moderator.records import Comment, Problem, Status, Uid
 from moderator.store import copies, intake
 from moderator.store.check import check
-from moderator.store.forget import forget
+from moderator.store.forget import forget, forget_in, holding
 from moderator.store.open import Store, open_reader, open_store
 from moderator.store.query import Query
+from moderator.store.restore import restore, set_aside
 
 NAME = "路人王小明"
 TEXT = "只有我会这样写的一句话"
@@ -138,3 +140,67 @@ def test_a_reply_still_hashes(told: Store) -> None:
         assert intake.hash_of(reply.comment) != intake.hash_of(
             dataclasses.replace(reply.comment, parent=MINE)
         )
+
+
+def test_what_was_forgotten_stays_so_after_going_back_to_a_copy(told: Store, tmp_path: Path) -> None:
+    """The copy still holds the author; what is put in place of the queue does not."""
+    held = copies.make(told.path, "hourly")
+    assert held is not None
+    told.close()
+    forget(told.path, NAME, "甲")
+    restore(told.path, held, "甲")
+    held.unlink()
+    assert _left(tmp_path, NAME, TEXT, NOTE, "13800000000", MINE) == []
+    with open_reader(told.path) as reader:
+        assert [one for one in check(reader) if not one.ok] == []
+        assert reader.row_of(MINE) is None
+        assert reader.row_of(OTHER) is not None
+    with open_store(told.path) as store:
+        tally = store.writer.run(
+            lambda db: intake.take_in(db, [ARTICLE, *_records()], "again.txt", "test", "甲", Job())
+        )
+        assert tally.new == 0
+
+
+def test_a_queue_in_use_forgets_too_and_readers_go_on(told: Store, tmp_path: Path) -> None:
+    with told.reader() as reader:
+        before = reader.counts().total
+        done = forget_in(told, NAME, "甲")
+        assert done.comments == 1
+        assert reader.counts().total == before - 1
+        assert [one for one in check(reader) if not one.ok] == []
+    assert _left(tmp_path, NAME, TEXT, NOTE, MINE) == []
+    decisions.decide(told, [Request(OTHER, Verb.HIDE)], "甲").result()
+
+
+def test_a_reader_in_the_middle_keeps_the_sweep_from_being_called_done(told: Store) -> None:
+    """What cannot be swept out is said, and the same command finishes it."""
+    told.writer.alone(lambda db: db.execute("PRAGMA busy_timeout = 50"))
+    with told.reader() as reader:
+        reader.db.execute("BEGIN")
+        reader.counts()
+        with pytest.raises(ModeratorError, match="forget.not_swept"):
+            forget_in(told, NAME, "甲")
+    assert forget_in(told, NAME, "甲").comments == 0
+    assert _left(told.path.parent, NAME, TEXT) == []
+
+
+def test_damaged_files_that_were_put_aside_are_named_as_well(told: Store) -> None:
+    path = told.path
+    told.close()
+    kept = path.with_name("kept.db")
+    kept.write_bytes(path.read_bytes())
+    aside = set_aside(path)
+    kept.replace(path)
+    assert holding(path, NAME) == [aside]
+    assert forget(path, NAME, "甲").copies == (aside,)
+    assert forget(path, NAME, "甲", delete_copies=True).copies == ()
+    assert not aside.exists()
+
+
+def test_nobody_is_not_an_author(told: Store) -> None:
+    told.close()
+    before = told.path.read_bytes()
+    with pytest.raises(ModeratorError, match="forget.nobody"):
+        forget(told.path, "", "甲")
+    assert told.path.read_bytes()[100:] == before[100:]
