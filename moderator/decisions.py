@@ -72,7 +72,9 @@ def _turning(reviewer: str, count: int, *, redo: bool) -> Callable[[sqlite3.Conn
     def work(db: sqlite3.Connection) -> Changes:
         turned = gestures.turn(db, reviewer, count, redo=redo)
         focus = turned.uids[-1] if turned.uids else None
-        return Changes(uids=turned.uids, focus=focus, gestures=turned.gestures, events=turned.events)
+        return Changes(
+            turned.uids, focus=focus, gestures=turned.gestures, events=turned.events, authors=turned.authors
+        )
 
     return work
 

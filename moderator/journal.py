@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from moderator.records import Finding, Span, State, Status, Uid
+from moderator.records import AuthorState, Finding, NameVerdict, Span, Standing, State, Status, Uid
 
 GENESIS = "0" * 64
 """What the first event of an origin names as the hash before it."""
@@ -26,6 +26,12 @@ class Verb(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     NOTE = "note"
+    WARN = "warn"
+    MUTE = "mute"
+    BAN = "ban"
+    LIFT = "lift"
+    RENAME = "rename"
+    KEEP_NAME = "keep_name"
     UNDO = "undo"
     REDO = "redo"
     LOAD = "load"
@@ -46,6 +52,19 @@ STATUS_OF = {
     Verb.REOPEN: Status.OPEN,
 }
 """The verbs that set a status, and the status they set."""
+
+STANDING_OF: dict[Verb, Standing | None] = {
+    Verb.WARN: Standing.WARNED,
+    Verb.MUTE: Standing.MUTED,
+    Verb.BAN: Standing.BANNED,
+    Verb.LIFT: None,
+}
+"""The verbs on an author that set a standing, and the standing they set."""
+
+NAME_OF = {Verb.RENAME: NameVerdict.BAD, Verb.KEEP_NAME: NameVerdict.FINE}
+"""The verbs on an author's name, and what they say of it."""
+
+AUTHOR_VERBS = frozenset({*STANDING_OF, *NAME_OF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +100,8 @@ class Event:
     ``origin`` is the random id of the queue file the event was born in, ``number`` its place there from 1.
     ``at`` is UTC, ISO 8601 with milliseconds. ``gesture`` ties events that are undone together.
     ``reverses`` is the uid of the event an undo takes back, or of the undo a redo takes back.
-    ``note`` travels with the event but only its salted digest is hashed, so that it can be forgotten.
+    ``note`` travels with the event but only its salted digest is hashed, so that it can be forgotten; so does
+    ``author``, the name that a verb on an author is about.
     """
 
     uid: str
@@ -103,6 +123,8 @@ class Event:
     previous: str = GENESIS
     hash: str = ""
     seconds: float | None = None
+    author: str | None = None
+    author_digest: str | None = None
 
 
 def canonical(value: Mapping[str, object]) -> str:
@@ -118,9 +140,10 @@ def digest(salt: bytes, text: str) -> str:
 def event_hash(event: Event) -> str:
     """SHA-256 over everything an event says, and the previous hash of its origin, in hex.
 
-    The note itself and the seconds on screen are outside: the first can be forgotten, the second stays home.
+    The note, the author's name and the seconds on screen are outside: the first two can be forgotten, the
+    third stays home.
     """
-    said = {
+    said: dict[str, object] = {
         "uid": event.uid,
         "origin": event.origin,
         "number": event.number,
@@ -138,6 +161,8 @@ def event_hash(event: Event) -> str:
         "payload": event.payload,
         "previous": event.previous,
     }
+    if event.author_digest is not None:
+        said["author_digest"] = event.author_digest
     return hashlib.sha256(canonical(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -212,8 +237,38 @@ def _decided(state: State, event: Event) -> State:
     return replace(state, status=status, reason=event.reason, reviewer=event.reviewer, decided_at=event.at)
 
 
+def apply_to_author(state: AuthorState, event: Event) -> AuthorState:
+    """An author's state after one effective event. The last verb holds; warnings are counted."""
+    if event.verb in STANDING_OF:
+        warnings = state.warnings + (event.verb is Verb.WARN)
+        state = replace(state, standing=STANDING_OF[event.verb], warnings=warnings)
+    elif event.verb in NAME_OF:
+        state = replace(state, name=NAME_OF[event.verb])
+    if event.verb in AUTHOR_VERBS:
+        state = replace(state, reason=event.reason, reviewer=event.reviewer, decided_at=event.at)
+    if event.note is not None:
+        state = replace(state, note=event.note or None)
+    return state
+
+
 def fold(events: Iterable[Event]) -> State:
     """One comment's state from all its events in journal order, undone ones left out."""
+    state = State()
+    for event in effective(events):
+        state = apply(state, event)
+    return state
+
+
+def fold_author(events: Iterable[Event]) -> AuthorState:
+    """One author's state from all events about them in journal order, undone ones left out."""
+    state = AuthorState()
+    for event in effective(events):
+        state = apply_to_author(state, event)
+    return state
+
+
+def effective(events: Iterable[Event]) -> list[Event]:
+    """The events that still stand: neither undone, nor an undo or redo themselves."""
     ordered = list(events)
     undone: set[str] = set()
     undo_of: dict[str, str] = {}
@@ -223,8 +278,4 @@ def fold(events: Iterable[Event]) -> State:
             undo_of[event.uid] = event.reverses
         elif event.verb is Verb.REDO and event.reverses:
             undone.discard(undo_of.get(event.reverses, ""))
-    state = State()
-    for event in ordered:
-        if event.verb not in (Verb.UNDO, Verb.REDO) and event.uid not in undone:
-            state = apply(state, event)
-    return state
+    return [e for e in ordered if e.verb not in (Verb.UNDO, Verb.REDO) and e.uid not in undone]

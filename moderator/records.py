@@ -189,6 +189,44 @@ class State:
     decided_at: str | None = None
 
 
+class Standing(StrEnum):
+    """What an author was last given. Lifted or never given: none at all."""
+
+    WARNED = "warned"
+    MUTED = "muted"
+    BANNED = "banned"
+
+
+class NameVerdict(StrEnum):
+    """What was decided, once, about an author's name."""
+
+    BAD = "bad"
+    FINE = "fine"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorState:
+    """What people decided about one author: a fold over the journal, as ``State`` is for a comment."""
+
+    standing: Standing | None = None
+    warnings: int = 0
+    name: NameVerdict | None = None
+    reason: str | None = None
+    note: str | None = None
+    reviewer: str | None = None
+    decided_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """An author by name: what was decided about them, and how many comments they have here and hidden."""
+
+    author: str
+    state: AuthorState
+    comments: int
+    hidden: int
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A comment with all that is known of it: what list, export and the desk's middle show."""
@@ -246,7 +284,7 @@ class Changes:
 
     ``uids`` names the comments that changed state, None meaning "any". ``order`` is true when the queue's
     order or membership changed other than by those comments leaving it. ``focus`` is the comment to bring
-    back on screen (after undo and redo).
+    back on screen (after undo and redo). ``authors`` are the names about whom something was decided.
     """
 
     uids: tuple[Uid, ...] | None = ()
@@ -254,3 +292,4 @@ class Changes:
     focus: Uid | None = None
     gestures: int = 0
     events: int = 0
+    authors: tuple[str, ...] = ()

@@ -11,9 +11,9 @@ from moderator.cli.frame import DONE, USER, Frame, print_json
 from moderator.errors import ModeratorError
 from moderator.store import backup as copies
 from moderator.store.check import check
-from moderator.store.events import rebuild
 from moderator.store.forget import count, forget
 from moderator.store.open import open_reader, open_store, open_untrusted
+from moderator.store.rebuild import rebuild
 from moderator.store.restore import restore as put_back
 
 

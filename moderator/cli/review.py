@@ -140,7 +140,7 @@ def _decide(frame: Frame) -> click.Command:
                 raise click.UsageError(tr("cli.decide.nothing"))
             made, gone = _tags(tags, words), _tags(untags, words)
             act = Verb(verb) if verb else None
-            why = _reason(reason, words)
+            why = checked_reason(reason, words)
             requests = [Request(Uid(uid), act, why, made, gone, note) for uid in dict.fromkeys(uids)]
         changes = _with_store(
             frame,
@@ -167,7 +167,7 @@ def _with_store(
         return act(store, frame.reviewer(reviewer)).result()
 
 
-def _reason(given: str | None, words: Vocabulary, where: str | None = None) -> str | None:
+def checked_reason(given: str | None, words: Vocabulary, where: str | None = None) -> str | None:
     """A reason's id, from that or the user's own name. Raises ModeratorError for a word that is none."""
     if not given:
         return None
@@ -215,7 +215,7 @@ def _from_row(row: dict[str, str], words: Vocabulary, where: str) -> Request | N
     return Request(
         Uid(uid),
         Verb(word) if word else None,
-        _reason(reason, words, where),
+        checked_reason(reason, words, where),
         _tags(listed, words),
         note=note or None,
     )

@@ -12,7 +12,7 @@ from moderator.exporters.seal import Seal
 from moderator.i18n import Language, Translator, translator
 from moderator.jobs import Job
 from moderator.journal import Event
-from moderator.records import Article, Item, Uid
+from moderator.records import Article, AuthorRecord, Item, Uid
 
 
 class Split(StrEnum):
@@ -59,6 +59,10 @@ class Backdrop(Protocol):
         """The events of one comment in journal order."""
         ...
 
+    def authors(self) -> Sequence[AuthorRecord]:
+        """The authors about whom something was decided, by name."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
@@ -71,6 +75,9 @@ class Nothing:
         return None
 
     def history(self, uid: Uid) -> Sequence[Event]:
+        return ()
+
+    def authors(self) -> Sequence[AuthorRecord]:
         return ()
 
 

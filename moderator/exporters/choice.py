@@ -10,7 +10,7 @@ from moderator.errors import ModeratorError
 from moderator.exporters.base import Backdrop, Exporter
 from moderator.exporters.redact import RedactedBackdrop, Redactor
 from moderator.journal import Event
-from moderator.records import Article, Item, Uid
+from moderator.records import Article, AuthorRecord, Item, Uid
 from moderator.store.events import origin
 from moderator.store.query import Order, Query
 from moderator.store.reader import Reader
@@ -97,6 +97,7 @@ class QueueBackdrop:
     """A queue as backdrop: articles are few and kept, the journal is read once, when it is first asked."""
 
     reader: Reader
+    since: int = 0
     _articles: dict[Uid, Article | None] = field(default_factory=dict)
     _events: dict[Uid, list[Event]] | None = None
 
@@ -117,9 +118,13 @@ class QueueBackdrop:
                     self._events.setdefault(event.comment, []).append(event)
         return self._events.get(uid, ())
 
+    def authors(self) -> Sequence[AuthorRecord]:
+        """Those that an event after the first ``since`` ones is about."""
+        return self.reader.author_records(self.since)
 
-def backdrop(reader: Reader, redactor: Redactor | None) -> Backdrop:
-    known = QueueBackdrop(reader)
+
+def backdrop(reader: Reader, redactor: Redactor | None, since: int | None = None) -> Backdrop:
+    known = QueueBackdrop(reader, since or 0)
     return known if redactor is None else RedactedBackdrop(redactor, known)
 
 

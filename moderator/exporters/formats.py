@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderator.exporters import (
     activity,
     artalk,
+    author_list,
     coral_csv,
     coral_graphql,
     csv_file,
@@ -36,6 +37,7 @@ FORMS: tuple[Exporter, ...] = (
     json_lines.FORM,
     work_list.FORM,
     notices.FORM,
+    author_list.FORM,
     parquet_file.FORM,
     sqlite_file.FORM,
     wordpress_cli.FORM,

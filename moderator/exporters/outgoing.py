@@ -36,7 +36,8 @@ def send(
     """
     choice = remembered(reader, form, choice, kept)
     hide = redactor(kept.key()) if choice.redacts(form) else None
-    extras = Extras(choice.columns, choice.answers, choosing.backdrop(reader, hide), hide is not None)
+    known = choosing.backdrop(reader, hide, choice.since)
+    extras = Extras(choice.columns, choice.answers, known, hide is not None)
     head = reader.head()
     found = choosing.find(reader, choice, hide)
     done = export(

@@ -14,7 +14,18 @@ import re2
 from moderator import assets
 from moderator.exporters.base import Backdrop
 from moderator.journal import Event
-from moderator.records import Article, Category, Comment, Field, Finding, Flags, Item, State, Uid
+from moderator.records import (
+    Article,
+    AuthorRecord,
+    Category,
+    Comment,
+    Field,
+    Finding,
+    Flags,
+    Item,
+    State,
+    Uid,
+)
 
 MASK = "*"
 _TELLING = frozenset({Category.CONTACT, Category.SPAM})
@@ -78,7 +89,15 @@ class Redactor:
     def event(self, event: Event) -> Event:
         """One line of the history: who decided becomes a pseudonym, what they noted goes."""
         comment = self.uid(event.comment) if event.comment else None
-        return replace(event, comment=comment, reviewer=self.pseudonym(event.reviewer), note=None)
+        return replace(
+            event, comment=comment, reviewer=self.pseudonym(event.reviewer), note=None, author=None
+        )
+
+    def author(self, record: AuthorRecord) -> AuthorRecord:
+        """What was decided about somebody, without saying who they or the reviewer are."""
+        reviewer = self.pseudonym(record.state.reviewer) if record.state.reviewer else None
+        state = replace(record.state, note=None, reviewer=reviewer)
+        return replace(record, author=self.pseudonym(record.author), state=state)
 
     def _comment(self, comment: Comment) -> Comment:
         return replace(
@@ -131,6 +150,9 @@ class RedactedBackdrop:
 
     def history(self, uid: Uid) -> tuple[Event, ...]:
         return tuple(self.redactor.event(event) for event in self._history(uid))
+
+    def authors(self) -> tuple[AuthorRecord, ...]:
+        return tuple(self.redactor.author(record) for record in self.inner.authors())
 
     def _history(self, uid: Uid) -> Sequence[Event]:
         return self.inner.history(self.redactor.originals.get(uid, uid))

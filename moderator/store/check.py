@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from moderator.journal import VEIL, Chain, digest
+from moderator.journal import VEIL, Chain, Verb, digest
 from moderator.records import Uid
-from moderator.store import counters, rows
+from moderator.store import authors, counters, rows
 from moderator.store.connect import schema_difference
 from moderator.store.events import EVENT_QUERY, read_events, states
 from moderator.store.intake import hash_of
@@ -45,6 +46,8 @@ def check(reader: Reader) -> list[Check]:
         ("notes", _notes),
         ("texts", _texts),
         ("decisions", _decisions),
+        ("names", _names),
+        ("authors", _authors),
         ("counters", _counters),
     )
     found = [_look(name, look, reader) for name, look in whole]
@@ -106,9 +109,42 @@ def _notes(reader: Reader) -> str:
         "SELECT e.uid, e.note_digest, n.salt, n.note FROM events e LEFT JOIN notes n ON n.event_uid = e.uid "
         "WHERE (e.note_digest IS NOT NULL OR n.note IS NOT NULL) AND coalesce(e.comment_uid, '') NOT LIKE ?"
     )
-    # The notes on forgotten comments are meant to be gone.
-    found = reader.db.execute(sql, (f"{VEIL}%",))
-    return _some([uid for uid, said, salt, note in found if salt is None or digest(salt, note) != said])
+    # The notes on forgotten comments are meant to be gone, and so are those on forgotten authors.
+    found = reader.db.execute(sql, (f"{VEIL}%",)).fetchall()
+    gone = _forgotten(reader)
+    return _some([uid for uid, said, salt, note in found if not _holds(uid, said, salt, note, gone)])
+
+
+def _names(reader: Reader) -> str:
+    """Names in the verbs on authors that are gone, or no longer fit the digest they were sealed with."""
+    found = reader.db.execute(
+        "SELECT e.uid, e.author_digest, n.salt, n.author FROM events e "
+        "LEFT JOIN names n ON n.event_uid = e.uid "
+        "WHERE e.author_digest IS NOT NULL OR n.author IS NOT NULL"
+    ).fetchall()
+    gone = _forgotten(reader)
+    return _some([uid for uid, said, salt, name in found if not _holds(uid, said, salt, name, gone)])
+
+
+def _holds(uid: str, said: str | None, salt: bytes | None, words: str | None, gone: set[str]) -> bool:
+    if salt is None or words is None:
+        return uid in gone
+    return digest(salt, words) == said
+
+
+def _forgotten(reader: Reader) -> set[str]:
+    """Events whose author's name a ``forget`` took away."""
+    found = reader.db.execute("SELECT payload FROM events WHERE verb = ?", (Verb.FORGET,))
+    return {uid for (payload,) in found for uid in json.loads(payload or "{}").get("authors", ())}
+
+
+def _authors(reader: Reader) -> str:
+    """Authors whose state differs from the fold over the journal."""
+    known = {str(name) for (name,) in reader.db.execute("SELECT name FROM authors")}
+    names = known.union(authors.named(reader.db))
+    wrong = [name for name in names if authors.state(reader.db, name) != authors.folded(reader.db, name)]
+    # How many, not who: this is printed, and a name is a person.
+    return str(len(wrong)) if wrong else ""
 
 
 def _texts(reader: Reader) -> str:

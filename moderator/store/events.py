@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from moderator.journal import GENESIS, Event, Verb, canonical, digest, fold, sealed
+from moderator.journal import GENESIS, Event, Verb, digest, fold, sealed
 from moderator.records import State, Status, Uid
-from moderator.store.counters import recount, shift
+from moderator.store.counters import shift
 
 _COLUMNS = (
     "uid, origin, number, at, reviewer, verb, gesture, comment_uid, reason, tags, note_digest, text_digest, "
-    "reverses, shown, payload, previous, hash, seconds"
+    "reverses, shown, payload, previous, hash, seconds, author_digest"
 )
 _BATCH = 500
 
@@ -33,6 +33,7 @@ class Draft:
     shown: str | None = None
     payload: str | None = None
     seconds: float | None = None
+    author: str | None = None
 
 
 def new_id() -> str:
@@ -58,7 +59,7 @@ def origin(db: sqlite3.Connection) -> str:
 def append(
     db: sqlite3.Connection, drafts: Iterable[Draft], reviewer: str, gesture: str, *, at: str | None = None
 ) -> list[Event]:
-    """Number, chain and write the drafts; notes go into their own table with a salt of their own."""
+    """Number, chain and write the drafts; notes and authors' names go into tables of their own, salted."""
     birthplace, when = origin(db), at or now()
     last = db.execute(
         "SELECT number, hash FROM events WHERE origin = ? ORDER BY number DESC LIMIT 1", (birthplace,)
@@ -69,21 +70,20 @@ def append(
     salts = _text_salts(db, [draft.comment for draft in listed if draft.comment])
     for draft in listed:
         number += 1
-        event, note_salt = _born(draft, birthplace, number, when, reviewer, gesture)
+        event, salt = _born(draft, birthplace, number, when, reviewer, gesture)
         if event.comment in salts:
             event = replace(event, text_digest=digest(*salts[event.comment]))
         event = sealed(event, previous)
         previous = event.hash
         events.append(event)
-        _write(db, event, note_salt)
+        _write(db, event, salt)
     return events
 
 
 def _born(
     draft: Draft, birthplace: str, number: int, at: str, reviewer: str, gesture: str
-) -> tuple[Event, bytes | None]:
-    salt = secrets.token_bytes(16) if draft.note is not None else None
-    note_digest = digest(salt, draft.note) if salt is not None and draft.note is not None else None
+) -> tuple[Event, bytes]:
+    salt = secrets.token_bytes(16)
     return Event(
         uid=new_id(),
         origin=birthplace,
@@ -96,26 +96,31 @@ def _born(
         reason=draft.reason,
         tags=draft.tags,
         note=draft.note,
-        note_digest=note_digest,
+        note_digest=None if draft.note is None else digest(salt, draft.note),
         reverses=draft.reverses,
         shown=draft.shown,
         payload=draft.payload,
         seconds=draft.seconds,
+        author=draft.author,
+        author_digest=None if draft.author is None else digest(salt, draft.author),
     ), salt
 
 
-def _write(db: sqlite3.Connection, event: Event, note_salt: bytes | None) -> None:
+def _write(db: sqlite3.Connection, event: Event, salt: bytes) -> None:
     tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else None
     db.execute(
-        f"INSERT INTO events ({_COLUMNS}) VALUES ({','.join('?' * 18)})",
+        f"INSERT INTO events ({_COLUMNS}) VALUES ({','.join('?' * 19)})",
         (
             event.uid, event.origin, event.number, event.at, event.reviewer, event.verb.value, event.gesture,
             event.comment, event.reason, tags, event.note_digest, event.text_digest, event.reverses,
             event.shown, event.payload, event.previous, event.hash, event.seconds,
+            event.author_digest,
         ),
     )  # fmt: skip
-    if note_salt is not None:
-        db.execute("INSERT INTO notes VALUES (?, ?, ?)", (event.uid, event.note, note_salt))
+    if event.note is not None:
+        db.execute("INSERT INTO notes VALUES (?, ?, ?)", (event.uid, event.note, salt))
+    if event.author is not None:
+        db.execute("INSERT INTO names VALUES (?, ?, ?)", (event.uid, event.author, salt))
 
 
 def _text_salts(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[str, tuple[bytes, str]]:
@@ -156,7 +161,9 @@ def read_events(rows: Iterable[Sequence[object]]) -> Iterator[Event]:
             previous=str(row[15]),
             hash=str(row[16]),
             seconds=float(str(row[17])) if row[17] is not None else None,
-            note=_text(row[18]),
+            author_digest=_text(row[18]),
+            note=_text(row[19]),
+            author=_text(row[20]),
         )
 
 
@@ -165,8 +172,8 @@ def _text(value: object) -> str | None:
 
 
 EVENT_QUERY = (
-    f"SELECT {', '.join('e.' + name.strip() for name in _COLUMNS.split(','))}, n.note "
-    "FROM events e LEFT JOIN notes n ON n.event_uid = e.uid"
+    f"SELECT {', '.join('e.' + name.strip() for name in _COLUMNS.split(','))}, n.note, m.author "
+    "FROM events e LEFT JOIN notes n ON n.event_uid = e.uid LEFT JOIN names m ON m.event_uid = e.uid"
 )
 
 
@@ -219,20 +226,3 @@ def store_states(db: sqlite3.Connection, after: Mapping[Uid, State]) -> None:
         rows,
     )
     shift(db, moves)
-
-
-def rebuild(db: sqlite3.Connection, reviewer: str) -> int:
-    """Fold the whole journal again into reviews and counters; returns how many comments have a history.
-
-    Writes an event that says so: a rebuild is part of the file's story.
-    """
-    db.execute(
-        "UPDATE reviews SET status = 'open', reason = NULL, tags = NULL, note = NULL, reviewer = NULL, "
-        "decided_at = NULL WHERE status <> 'open' OR tags IS NOT NULL OR note IS NOT NULL"
-    )
-    recount(db)
-    query = "SELECT DISTINCT comment_uid FROM events WHERE comment_uid IS NOT NULL"
-    uids = [Uid(str(uid)) for (uid,) in db.execute(query)]
-    refold(db, uids)
-    append(db, [Draft(Verb.REBUILD, payload=canonical({"comments": len(uids)}))], reviewer, new_id())
-    return len(uids)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from moderator.errors import ModeratorError
 from moderator.journal import Event, Verb, canonical, event_hash
 from moderator.records import Uid
-from moderator.store import copies, counters, rows, search
+from moderator.store import copies, counters, gestures, rows, search
 from moderator.store.connect import connect_untrusted
 from moderator.store.events import EVENT_QUERY, Draft, append, batches, new_id, read_events
 from moderator.store.intake import hash_of
@@ -92,9 +92,10 @@ def _forget(db: sqlite3.Connection, author: str, reviewer: str) -> Forgotten:
     db.execute("PRAGMA secure_delete = ON")
     comments = _comments(db, f"WHERE {_AUTHOR}", {"name": author})
     emptied = _empty_elsewhere(db, author)
-    if not comments:
+    about = _about(db, [author])
+    if not comments and not about:
         return Forgotten(0, 0, emptied, ())
-    return replace(_forget_these(db, comments, reviewer), problems=emptied)
+    return replace(_forget_these(db, comments, about, reviewer), problems=emptied)
 
 
 def _empty_elsewhere(db: sqlite3.Connection, author: str) -> int:
@@ -116,10 +117,11 @@ def forget_again(store: Store, graves: Tombstones, reviewer: str) -> int:
     def work(db: sqlite3.Connection) -> int:
         db.execute("PRAGMA secure_delete = ON")
         back = [one for one in _comments(db, "", {}) if graves.hold(one[1])]
-        for author in {author for _, _, author, _ in back if author}:
+        authors = {author for _, _, author, _ in back if author}
+        for author in authors:
             _empty_elsewhere(db, author)
         carry_over(db, graves)
-        return _forget_these(db, back, reviewer).comments if back else 0
+        return _forget_these(db, back, _about(db, authors), reviewer).comments if back else 0
 
     done = store.writer.run(work)
     if done:
@@ -127,7 +129,15 @@ def forget_again(store: Store, graves: Tombstones, reviewer: str) -> int:
     return done
 
 
-def _forget_these(db: sqlite3.Connection, comments: Sequence[_Known], reviewer: str) -> Forgotten:
+def _about(db: sqlite3.Connection, authors: Iterable[str]) -> list[str]:
+    """The events of the verbs on these authors."""
+    sql = "SELECT event_uid FROM names WHERE author = ?"
+    return [str(uid) for author in authors for (uid,) in db.execute(sql, (author,))]
+
+
+def _forget_these(
+    db: sqlite3.Connection, comments: Sequence[_Known], about: Sequence[str], reviewer: str
+) -> Forgotten:
     secret = key(db)
     names = {uid: veiled(secret, uid) for _, uid, _, _ in comments}
     events = _veil_events(db, names)
@@ -139,14 +149,25 @@ def _forget_these(db: sqlite3.Connection, comments: Sequence[_Known], reviewer: 
     db.executemany(
         "INSERT OR IGNORE INTO queue_info VALUES (?, '')", [(PREFIX + name,) for name in names.values()]
     )
-    db.execute(
-        "DELETE FROM gestures WHERE uid NOT IN "
-        "(SELECT e.gesture FROM events e JOIN comments c ON c.uid = e.comment_uid)"
-    )
+    _unname_events(db, about)
+    gestures.drop_bare(db)
     counters.recount(db)
-    payload = canonical({"comments": len(comments), "events": {e.uid: event_hash(e) for e in events}})
+    veils = {e.uid: event_hash(e) for e in events}
+    payload = canonical({"comments": len(comments), "events": veils, "authors": about})
     append(db, [Draft(Verb.FORGET, payload=payload)], reviewer, new_id())
-    return Forgotten(len(comments), len(events), 0, ())
+    return Forgotten(len(comments), len(events) + len(about), 0, ())
+
+
+def _unname_events(db: sqlite3.Connection, about: Sequence[str]) -> None:
+    """Take names and notes out of the verbs on an author; their digests stay, so that the chain holds."""
+    names = {str(name) for uid in about for (name,) in _name(db, uid)}
+    db.executemany("DELETE FROM authors WHERE name = ?", [(name,) for name in names])
+    for table in ("names", "notes"):
+        db.executemany(f"DELETE FROM {table} WHERE event_uid = ?", [(uid,) for uid in about])
+
+
+def _name(db: sqlite3.Connection, uid: str) -> sqlite3.Cursor:
+    return db.execute("SELECT author FROM names WHERE event_uid = ?", (uid,))
 
 
 def _veil_events(db: sqlite3.Connection, names: Mapping[Uid, Uid]) -> list[Event]:

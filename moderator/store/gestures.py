@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from moderator.journal import Event, Verb
 from moderator.records import Uid
+from moderator.store import authors
 from moderator.store.events import EVENT_QUERY, Draft, append, new_id, read_events, refold
 
 _SNIPPET = 40
@@ -15,11 +16,14 @@ _SNIPPET = 40
 
 @dataclass(frozen=True, slots=True)
 class GesturePreview:
-    """What an undo or redo would touch: its verb, how many comments, and the first of them."""
+    """What an undo or redo would touch: its verb, how many comments, and the first of them.
+
+    ``uid`` is None where it is about authors; then they are counted, and ``snippet`` is empty.
+    """
 
     verb: Verb
     count: int
-    uid: Uid
+    uid: Uid | None
     author: str
     snippet: str
     reason: str | None
@@ -27,11 +31,12 @@ class GesturePreview:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """Gestures and events that an undo or redo wrote, and the comments they touched."""
+    """Gestures and events that an undo or redo wrote, and the comments and authors they touched."""
 
     gestures: int
     events: int
     uids: tuple[Uid, ...]
+    authors: tuple[str, ...]
 
 
 def record(db: sqlite3.Connection, drafts: Sequence[Draft], reviewer: str, gesture: str) -> list[Event]:
@@ -39,7 +44,17 @@ def record(db: sqlite3.Connection, drafts: Sequence[Draft], reviewer: str, gestu
     events = append(db, drafts, reviewer, gesture)
     db.execute("INSERT INTO gestures (uid, events, undone_by) VALUES (?, ?, NULL)", (gesture, len(events)))
     refold(db, list(dict.fromkeys(draft.comment for draft in drafts if draft.comment)))
+    authors.refold(db, dict.fromkeys(draft.author for draft in drafts if draft.author))
     return events
+
+
+def drop_bare(db: sqlite3.Connection) -> None:
+    """What was done to comments and authors that are gone cannot be undone any more."""
+    db.execute(
+        "DELETE FROM gestures WHERE uid NOT IN "
+        "(SELECT e.gesture FROM events e JOIN comments c ON c.uid = e.comment_uid UNION ALL "
+        "SELECT e.gesture FROM events e JOIN names n ON n.event_uid = e.uid)"
+    )
 
 
 def size(db: sqlite3.Connection, gesture: str) -> int:
@@ -65,7 +80,7 @@ def _next(db: sqlite3.Connection, redo: bool) -> tuple[str, str | None] | None:
 
 def turn(db: sqlite3.Connection, reviewer: str, count: int, *, redo: bool) -> Turned:
     """Undo or redo the last ``count`` gestures, each as one gesture of its own in the journal."""
-    gestures, written, touched = 0, 0, dict[Uid, None]()
+    gestures, written, touched, names = 0, 0, dict[Uid, None](), dict[str, None]()
     for _ in range(count):
         target = _next(db, redo)
         if target is None:
@@ -76,13 +91,17 @@ def turn(db: sqlite3.Connection, reviewer: str, count: int, *, redo: bool) -> Tu
         verb = Verb.REDO if redo else Verb.UNDO
         reversed_events = _events(db, source or uid)
         # An undo walks back: the last event of the gesture is reversed first.
-        drafts = [Draft(verb, comment=e.comment, reverses=e.uid) for e in reversed(reversed_events)]
+        drafts = [
+            Draft(verb, comment=e.comment, reverses=e.uid, author=e.author) for e in reversed(reversed_events)
+        ]
         written += len(append(db, drafts, reviewer, marker))
         db.execute("UPDATE gestures SET undone_by = ? WHERE uid = ?", (None if redo else marker, uid))
         gestures += 1
         touched.update((e.comment, None) for e in reversed_events if e.comment)
+        names.update((e.author, None) for e in reversed_events if e.author)
     refold(db, list(touched))
-    return Turned(gestures, written, tuple(touched))
+    authors.refold(db, names)
+    return Turned(gestures, written, tuple(touched), tuple(names))
 
 
 def _events(db: sqlite3.Connection, gesture: str) -> list[Event]:
@@ -96,15 +115,20 @@ def preview(db: sqlite3.Connection, *, redo: bool) -> GesturePreview | None:
     if target is None:
         return None
     found = db.execute(
-        "SELECT e.verb, e.comment_uid, e.reason, c.author, substr(c.text, 1, ?) FROM events e "
-        "JOIN comments c ON c.uid = e.comment_uid WHERE e.gesture = ? ORDER BY e.seq LIMIT 1",
+        "SELECT e.verb, e.comment_uid, e.reason, coalesce(c.author, m.author), substr(c.text, 1, ?) "
+        "FROM events e LEFT JOIN comments c ON c.uid = e.comment_uid "
+        "LEFT JOIN names m ON m.event_uid = e.uid "
+        "WHERE e.gesture = ? AND coalesce(c.author, m.author) IS NOT NULL ORDER BY e.seq LIMIT 1",
         (_SNIPPET, target[0]),
     ).fetchone()
     if found is None:
         return None
     count = db.execute(
-        "SELECT count(DISTINCT comment_uid) FROM events WHERE gesture = ?", (target[0],)
+        "SELECT count(DISTINCT coalesce(e.comment_uid, m.author)) FROM events e "
+        "LEFT JOIN names m ON m.event_uid = e.uid WHERE e.gesture = ?",
+        (target[0],),
     ).fetchone()
+    verb, uid, reason, author, snippet = found
     return GesturePreview(
-        Verb(found[0]), int(count[0]), Uid(found[1]), str(found[3]), str(found[4]), found[2]
+        Verb(verb), int(count[0]), Uid(uid) if uid else None, str(author), snippet or "", reason
     )

@@ -82,13 +82,23 @@ CREATE TABLE events (
     seq INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, number INTEGER NOT NULL,
     at TEXT NOT NULL, reviewer TEXT NOT NULL, verb TEXT NOT NULL, gesture TEXT NOT NULL, comment_uid TEXT,
     reason TEXT, tags TEXT, note_digest TEXT, text_digest TEXT, reverses TEXT, shown TEXT, payload TEXT,
-    seconds REAL, previous TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (origin, number)
+    seconds REAL, author_digest TEXT, previous TEXT NOT NULL, hash TEXT NOT NULL, UNIQUE (origin, number)
 );
 CREATE INDEX events_comment ON events(comment_uid) WHERE comment_uid IS NOT NULL;
 CREATE INDEX events_gesture ON events(gesture);
 
 CREATE TABLE notes (
     event_uid TEXT PRIMARY KEY REFERENCES events(uid), note TEXT NOT NULL, salt BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE names (
+    event_uid TEXT PRIMARY KEY REFERENCES events(uid), author TEXT NOT NULL, salt BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX names_author ON names(author);
+
+CREATE TABLE authors (
+    name TEXT PRIMARY KEY, standing TEXT, warnings INTEGER NOT NULL, verdict TEXT, reason TEXT, note TEXT,
+    reviewer TEXT, decided_at TEXT
 ) WITHOUT ROWID;
 
 CREATE TABLE gestures (
@@ -108,9 +118,10 @@ CREATE VIEW decisions_latest AS
     FROM comments c JOIN reviews r ON r.comment_id = c.id LEFT JOIN articles a ON a.id = c.article_id;
 
 CREATE VIEW journal AS
-    SELECT e.seq, e.at, e.reviewer, e.verb, e.comment_uid, c.author, c.text, e.reason, e.tags, n.note,
-           e.gesture, e.reverses, e.hash
-    FROM events e LEFT JOIN comments c ON c.uid = e.comment_uid LEFT JOIN notes n ON n.event_uid = e.uid;
+    SELECT e.seq, e.at, e.reviewer, e.verb, e.comment_uid, coalesce(c.author, m.author) AS author, c.text,
+           e.reason, e.tags, n.note, e.gesture, e.reverses, e.hash
+    FROM events e LEFT JOIN comments c ON c.uid = e.comment_uid LEFT JOIN notes n ON n.event_uid = e.uid
+    LEFT JOIN names m ON m.event_uid = e.uid;
 """
 
 

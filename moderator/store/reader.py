@@ -11,8 +11,18 @@ from itertools import islice
 from typing import Literal
 
 from moderator.journal import GENESIS, Event, Verb
-from moderator.records import Article, Counts, Finding, Item, Problem, Row, Uid
-from moderator.store import counters, rows
+from moderator.records import (
+    Article,
+    AuthorRecord,
+    AuthorState,
+    Counts,
+    Finding,
+    Item,
+    Problem,
+    Row,
+    Uid,
+)
+from moderator.store import authors, counters, rows
 from moderator.store.events import EVENT_QUERY, origin, read_events
 from moderator.store.gestures import GesturePreview, preview
 from moderator.store.query import Query, clause
@@ -171,6 +181,17 @@ class Reader:
 
     def author_count(self, author: str) -> int:
         return int(self.db.execute("SELECT count(*) FROM comments WHERE author = ?", (author,)).fetchone()[0])
+
+    def author_state(self, author: str) -> AuthorState:
+        """What was decided about an author: one indexed read."""
+        return authors.state(self.db, author)
+
+    def author_record(self, author: str) -> AuthorRecord:
+        return authors.record(self.db, author)
+
+    def author_records(self, since: int = 0) -> list[AuthorRecord]:
+        """All authors about whom something stands; ``since``: a number of journal events passed over."""
+        return authors.records(self.db, since)
 
     def near_copies(self, row: int) -> list[Row]:
         return self._listed(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from moderator.errors import ModeratorError
 from moderator.journal import Verb, canonical
 from moderator.records import Comment, Status, Uid
-from moderator.store import counters, history, rows, search
+from moderator.store import counters, gestures, history, rows, search
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
 from moderator.store.intake import hash_of, update
 
@@ -188,11 +188,7 @@ def _remove(db: sqlite3.Connection, gone: Sequence[int]) -> None:
         ("replaced", "comment_id"), ("comments", "id"),
     ):  # fmt: skip
         db.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(row,) for row in gone])
-    # What was done to comments that are gone cannot be undone any more.
-    db.execute(
-        "DELETE FROM gestures WHERE uid NOT IN "
-        "(SELECT e.gesture FROM events e JOIN comments c ON c.uid = e.comment_uid)"
-    )
+    gestures.drop_bare(db)
 
 
 def _rescore_copies(db: sqlite3.Connection, gone: Sequence[int]) -> None:

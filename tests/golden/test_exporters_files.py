@@ -14,15 +14,19 @@ from moderator.jobs import Job
 from moderator.journal import Event, Verb
 from moderator.records import (
     Article,
+    AuthorRecord,
+    AuthorState,
     Category,
     Comment,
     Field,
     Finding,
     Flags,
     Item,
+    NameVerdict,
     Precision,
     Scores,
     Severity,
+    Standing,
     State,
     Status,
     Uid,
@@ -99,6 +103,15 @@ class Known:
 
     def history(self, uid: Uid) -> tuple[Event, ...]:
         return tuple(event for event in self.events if event.comment == uid)
+
+    def authors(self) -> tuple[AuthorRecord, ...]:
+        banned = AuthorState(
+            Standing.BANNED, 2, NameVerdict.BAD, "flood", "=见第 3 条", "li", "2026-11-23T15:02:00.000Z"
+        )
+        return (
+            AuthorRecord("@某人", AuthorState(name=NameVerdict.FINE), 1, 0),
+            AuthorRecord("老二逼了", banned, 3, 2),
+        )
 
 
 def many() -> list[Item]:

@@ -14,8 +14,8 @@ from moderator.errors import ModeratorError
 from moderator.journal import Chain, Shown, Verb
 from moderator.records import State, Status, Uid
 from moderator.store.check import check
-from moderator.store.events import rebuild
 from moderator.store.open import Store, open_reader, open_store
+from moderator.store.rebuild import rebuild
 from moderator.store.writer import Writer
 
 UID = Uid(f"c{1:019d}")

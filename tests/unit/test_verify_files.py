@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator.errors import ModeratorError
-from moderator.exporters.base import Exporter, Split
+from moderator.exporters.base import Exporter, Nothing, Split
 from moderator.exporters.export import Extras, export, exporter, exporters
 from moderator.exporters.verify import Bad, Kind, first_difference, read_seal, verify_file
 from moderator.jobs import Job
-from moderator.records import Comment, Flags, Item, Scores, State, Status, Uid
+from moderator.records import (
+    AuthorRecord,
+    AuthorState,
+    Comment,
+    Flags,
+    Item,
+    Scores,
+    Standing,
+    State,
+    Status,
+    Uid,
+)
 from moderator.store.reader import Head
 
 ANSWERS = {
@@ -39,9 +51,20 @@ def item(number: int, form: str) -> Item:
     return Item(number, comment, "标题", None, state, Flags(uid, (), Scores(0.5), True, 0.25))
 
 
+@dataclass(frozen=True, slots=True)
+class Authors(Nothing):
+    """A backdrop with authors about whom something was decided."""
+
+    count: int = 1
+
+    def authors(self) -> list[AuthorRecord]:
+        state = AuthorState(Standing.BANNED, 1, note="=备注", reviewer="li")
+        return [AuthorRecord(f"作者{n}", state, n, 1) for n in range(1, self.count + 1)]
+
+
 def write(folder: Path, form: Exporter, count: int = 7) -> Path:
     out = folder / f"a{form.extension}"
-    extras = Extras(answers=ANSWERS.get(form.name, {}))
+    extras = Extras(answers=ANSWERS.get(form.name, {}), backdrop=Authors(count))
     items = [item(n, form.name) for n in range(1, count + 1)]
     done = export(items, form, out, Head(7, "ab" * 32), Job(), extras=extras)
     assert (done.rows, done.left_out) == (count, {})
