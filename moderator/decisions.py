@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from moderator.errors import ModeratorError
 from moderator.journal import STATUS_OF, Shown, Verb
-from moderator.records import Changes, Status, Uid
-from moderator.store import gestures
+from moderator.records import Changes, Hit, Status, Uid
+from moderator.store import gestures, verdicts
 from moderator.store.events import Draft, batches, new_id, states
 from moderator.store.open import Store
 from moderator.vocabulary import ESCALATING_TAGS
@@ -56,6 +56,23 @@ def _written(db: sqlite3.Connection, gesture: str, requests: Sequence[Request]) 
         return None
     uids = tuple(dict.fromkeys(request.uid for request in requests))
     return Changes(uids=uids, focus=uids[0], gestures=1, events=count)
+
+
+def judge(
+    store: Store, uid: Uid, said: Sequence[tuple[str, Hit]], counts: bool | None, reviewer: str
+) -> Future[Changes]:
+    """Say of some rules' hits in a comment that they count, or (False) that they are wrong there and in
+    every comment like it; None takes back what was said. One gesture. The findings follow by ``teaching``.
+    """
+    gesture = new_id()
+    changes = Changes(uids=(uid,), focus=uid, gestures=1, events=len(said))
+
+    def work(db: sqlite3.Connection) -> Changes:
+        _check_known(db, [uid])
+        gestures.record(db, [verdicts.draft(uid, rule, hit, counts) for rule, hit in said], reviewer, gesture)
+        return changes
+
+    return store.writer.submit(work, landed=lambda db: changes if gestures.size(db, gesture) else None)
 
 
 def undo(store: Store, reviewer: str, count: int = 1) -> Future[Changes]:

@@ -69,6 +69,23 @@ class Translator:
         return sentence, self(hint, **fault.params) if self.has(hint) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Both:
+    """Texts in both languages at once: what is stored with a comment is stored with both."""
+
+    zh: Translator
+    en: Translator
+
+    @classmethod
+    def read(cls) -> Both:
+        texts = read_catalogue()
+        return cls(Translator(texts, Language.ZH), Translator(texts, Language.EN))
+
+    def __call__(self, key: str, **params: object) -> tuple[str, str]:
+        """The Chinese and the English text."""
+        return self.zh(key, **params), self.en(key, **params)
+
+
 def system_language() -> Language:
     """Chinese where the system speaks it, else English."""
     names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]

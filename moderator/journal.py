@@ -42,6 +42,7 @@ class Verb(StrEnum):
     FORGET = "forget"
     SIGNAL = "signal"
     TAKE_BACK = "take_back"
+    VERDICT = "verdict"
 
 
 STATUS_OF = {

@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from moderator.errors import ModeratorError
+from moderator.i18n import Both
 from moderator.importers.base import Options, Reading
 from moderator.importers.inputs import expand
 from moderator.importers.reading import read
 from moderator.jobs import Job
 from moderator.records import Flags, Scores, Uid
+from moderator.rules.pack import Fact
+from moderator.rules.parse import read_pack
 from moderator.scoring.priority import Lines, abuse, blend, mood
 from moderator.scoring.topic import TopicShelf
 from moderator.settings import Settings
-from moderator.store import copies, flagging, intake, learning
+from moderator.store import copies, flagging, intake, learning, verdicts
 from moderator.store import take_back as taking_back
 from moderator.store.flagging import Unscored
 from moderator.store.intake import Tally
@@ -28,6 +31,7 @@ from moderator.store.learning import Switch
 from moderator.store.open import Store
 from moderator.store.take_back import Consequence
 from moderator.study import SWITCHABLE, Rank, Ranked
+from moderator.surroundings import Surroundings
 from moderator.text.cluster import clusters
 from moderator.worker import Analysis, Pool, Task, batches
 
@@ -140,16 +144,21 @@ def flag(
     Raises Cancelled; what was saved by then stays, the rest is flagged next time.
     """
     started = time.monotonic()
-    lines = _lines(settings)
+    lines = lines_of(settings)
+    asked = asked_by(packs)
     with store.reader() as reader:
         wanted = flagging.to_flag(reader.db, everything=everything)
         paragraphs, texts = flagging.paragraphs(reader.db), flagging.texts(reader.db)
+        around, told = Surroundings.read(reader.db, asked), verdicts.told(reader.db)
     flagged, done = 0, 0
-    tasks = (Task(w.row, w.uid, w.text, w.author, w.is_reply) for w in wanted)
     with ThreadPoolExecutor(1) as aside:
         # What needs the neighbours is laid out here while the workers begin.
         scorer = aside.submit(_Scorer, wanted, paragraphs, texts, lines)
-        for analyses in pool.analyse(batches(tasks), packs, job):
+        tasks = (
+            Task(w.row, w.uid, w.text, w.author, around.of(w, lambda row: scorer.result().copies(row)))
+            for w in wanted
+        )
+        for analyses in pool.analyse(batches(tasks), packs, job, verdicts=told):
             ready = [(analysis.row, scorer.result().flags(analysis)) for analysis in analyses]
             store.writer.run(_saving(ready))
             flagged += sum(flags.flagged for _, flags in ready)
@@ -159,7 +168,14 @@ def flag(
     cluster_of = scorer.result().cluster_of
     store.writer.run(lambda db: flagging.save_clusters(db, cluster_of))
     store.writer.run(lambda db: flagging.finish(db, reviewer, len(wanted), names))
+    if everything:
+        store.writer.run(lambda db: verdicts.follow(db, told))
     return FlagReport(len(wanted), flagged, time.monotonic() - started)
+
+
+def asked_by(packs: Iterable[Path]) -> frozenset[Fact]:
+    """What the packs' rules ask about beside the text. Raises ModeratorError for a faulty pack."""
+    return frozenset(fact for path in packs for fact in read_pack(path).facts)
 
 
 def _saving(ready: list[tuple[int, Flags]]) -> Callable[[sqlite3.Connection], None]:
@@ -176,7 +192,7 @@ class _Scorer:
         texts: Sequence[tuple[int, Uid, str]],
         lines: Lines,
     ) -> None:
-        self._lines = lines
+        self._lines, self._sentences = lines, Both.read()
         self._by_row = {w.row: w for w in wanted}
         self._topics = _topics(wanted, paragraphs)
         self.cluster_of, self._sizes = _copies(texts)
@@ -184,14 +200,19 @@ class _Scorer:
     def flags(self, analysis: Analysis) -> Flags:
         """Everything the machine says about one comment."""
         comment = self._by_row[analysis.row]
-        found = mood(analysis.sentiment, self._lines)
+        found = mood(analysis.sentiment, self._lines, self._sentences)
         findings = (*analysis.findings, found) if found else analysis.findings
         topic = self._topics.score(_group(comment), comment.text)
         scores = Scores(abuse(findings), analysis.sentiment, topic)
         cluster = self.cluster_of.get(analysis.row)
-        size = self._sizes[cluster] if cluster else 1
+        size = self.copies(analysis.row)
         flagged, priority, parts = blend(findings, scores, size, self._lines, analysis.prior)
         return Flags(analysis.uid, tuple(findings), scores, flagged, priority, parts, cluster)
+
+    def copies(self, row: int) -> int:
+        """How many comments say what this one says, itself included."""
+        cluster = self.cluster_of.get(row)
+        return self._sizes[cluster] if cluster else 1
 
 
 def _group(comment: Unscored) -> tuple[str, int]:
@@ -226,7 +247,7 @@ def relearn(store: Store, pool: Pool, settings: Settings, job: Job) -> Ranked:
     of its own, so that it need not wait for a flagging. Statuses, flags and findings stay; a snapshot of the
     order that somebody works on does not move. Raises Cancelled.
     """
-    ranked = pool.call(Rank(store.path, _lines(settings)), job)
+    ranked = pool.call(Rank(store.path, lines_of(settings)), job)
     if ranked.changed:
         store.writer.run(lambda db: learning.save_ranking(db, ranked.changed))
     return ranked
@@ -242,5 +263,6 @@ def switch_signal(store: Store, signal: str, to: Switch, reviewer: str, *, reset
     store.writer.run(lambda db: learning.switch(db, signal, to, reviewer, reset=reset))
 
 
-def _lines(settings: Settings) -> Lines:
+def lines_of(settings: Settings) -> Lines:
+    """The lines where scores become flags, as the settings draw them."""
     return Lines(settings.flag_line, settings.off_topic_line, settings.mood_line)

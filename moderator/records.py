@@ -119,13 +119,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """What one hit of a rule is known by in every comment: its folded words, and the stretch they stand in.
+
+    The stretch is the word that covers them (``大麻`` in ``大麻烦``), else they and the word beside them.
+    Where nothing was read as words, ``words`` is empty and the stretch a digest of the whole folded text.
+    """
+
+    words: str
+    around: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Why a comment is flagged: one rule's hit, or one score above its line.
 
     ``spans`` are offsets into the ORIGINAL text of ``field``. ``held_back`` marks a hit that lies across
     a word edge: shown, never counted. ``why`` is one sentence in Chinese; ``why_en`` the same in English.
     ``reading`` is the folded form where it differs from what was written. ``reason`` is the suggested
-    decision reason's id.
+    decision reason's id. ``hits`` are all of its hits, those held back included. ``wrong``: it is held back
+    because a person said so, not by a word edge.
     """
 
     rule: str
@@ -139,6 +152,8 @@ class Finding:
     why_en: str = ""
     reading: str | None = None
     reason: str | None = None
+    hits: tuple[Hit, ...] = ()
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,6 @@ class Flags:
     priority: float
     parts: tuple[Weight, ...] = ()
     cluster: str | None = None
-    mattered: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

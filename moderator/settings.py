@@ -80,6 +80,10 @@ class Settings:
     """An off-topic score at or above this flags a comment. In [0, 1]."""
     rule_floor: float = _setting(0.8, Group.RULES, high=1, step=0.05)
     """A changed rule below this precision on past decisions needs a reason to be saved. In [0, 1]."""
+    team_packs: str = _setting("", Group.RULES)
+    """A folder of rule packs shared by a team, layered over those that ship; empty means none."""
+    packs_off: str = _setting("", Group.RULES)
+    """Rule packs that are switched off: the names that `moderator rules list` shows, with commas between."""
     mask: bool = _setting(False, Group.CALM)
     """Cover the worst words until a key is held."""
     calm: bool = _setting(False, Group.CALM)

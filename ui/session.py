@@ -18,7 +18,7 @@ from moderator.decisions import Request
 from moderator.importers.base import Options
 from moderator.jobs import Cancelled, Job, Progress
 from moderator.records import Changes, Status
-from moderator.rules.parse import default_packs
+from moderator.rules.shelf import active
 from moderator.settings import Settings
 from moderator.store import copies
 from moderator.store.open import Store
@@ -249,7 +249,7 @@ class Session(QObject):
                 self.settings,
                 job,
                 self.reviewer,
-                packs=default_packs(),
+                packs=active(self.settings),
                 everything=everything,
             )
 

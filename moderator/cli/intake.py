@@ -21,7 +21,7 @@ from moderator.importers.reference import reference
 from moderator.jobs import Job
 from moderator.journal import STATUS_OF
 from moderator.records import State, Status
-from moderator.rules.parse import default_packs
+from moderator.rules.shelf import active
 from moderator.store.open import open_reader, open_store
 from moderator.worker import Pool
 
@@ -131,7 +131,7 @@ def _store(frame: Frame, queue: Path, readings: Sequence[Reading], job: Job) -> 
                     frame.settings,
                     job,
                     frame.reviewer(),
-                    packs=default_packs(),
+                    packs=active(frame.settings),
                     everything=False,
                 )
             report.flagged, report.seconds = found.flagged, report.seconds + found.seconds
@@ -211,7 +211,7 @@ def _flag(frame: Frame) -> click.Command:
         with open_store(path) as store, Pool() as pool:
             report = pipeline.flag(
                 store, pool, frame.settings, frame.job(), frame.reviewer(),
-                packs=[*default_packs(), *packs], everything=True,
+                packs=[*active(frame.settings), *packs], everything=True,
             )  # fmt: skip
         said = {"comments": report.comments, "flagged": report.flagged, "seconds": round(report.seconds, 3)}
         if as_json:

@@ -11,7 +11,7 @@ from moderator.cli.frame import DONE, Frame, print_json
 from moderator.evaluate import Columns, Result, Signal, evaluate
 from moderator.i18n import Translator
 from moderator.replay import Replay, replay_file
-from moderator.rules.parse import default_packs
+from moderator.rules.shelf import active
 from moderator.scoring.priority import Lines
 from moderator.worker import Pool
 
@@ -52,12 +52,12 @@ def _evaluate(frame: Frame) -> click.Command:
         columns = Columns(text, label, positive, article)
         with Pool() as pool:
             result = evaluate(
-                file, columns, Signal(signal), pool, default_packs(), lines, frame.job(), base_rate
+                file, columns, Signal(signal), pool, active(frame.settings), lines, frame.job(), base_rate
             )
             read_again = None
             if again:
                 read_again = replay_file(
-                    file, columns, pool, default_packs(), lines, frame.job(), base_rate, seeds
+                    file, columns, pool, active(frame.settings), lines, frame.job(), base_rate, seeds
                 )
         if as_json:
             print_json(result.to_json() | (read_again.to_json() if read_again else {}))

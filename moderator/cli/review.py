@@ -12,6 +12,7 @@ import click
 
 from moderator import decisions, vocabulary
 from moderator.cli.frame import DONE, Frame, print_json, print_row, visible
+from moderator.cli.verdicts import follow
 from moderator.decisions import Request
 from moderator.errors import ModeratorError
 from moderator.exporters.rows import item_to_row
@@ -231,7 +232,13 @@ def _turn(frame: Frame, name: str) -> click.Command:
     @frame.option_queue
     @frame.option_json
     def command(count: int, reviewer: str | None, queue: Path | None, as_json: bool) -> int:
-        changes = _with_store(frame, queue, lambda store, who: turn(store, who, count), reviewer)
+        def act(store: Store, who: str) -> Future[Changes]:
+            done = turn(store, who, count)
+            done.result()
+            follow(frame, store)
+            return done
+
+        changes = _with_store(frame, queue, act, reviewer)
         said = {"gestures": changes.gestures, "events": changes.events}
         if as_json:
             print_json(said)

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from moderator.cli.frame import DONE, USER, Frame, print_json, visible
+from moderator.cli.packs import packs, switches
+from moderator.cli.verdicts import verdicts
 from moderator.errors import ModeratorError
 from moderator.exporters.rows import finding_row
 from moderator.i18n import Language
@@ -17,8 +19,8 @@ from moderator.importers.encoding import decide
 from moderator.records import Field, Finding, Scores, Uid
 from moderator.rules.check import Asked, examples, unruly
 from moderator.rules.fault import Fault, PackFaults
-from moderator.rules.pack import Pack, Rule
-from moderator.rules.parse import default_packs, read_pack
+from moderator.rules.pack import Context
+from moderator.rules.parse import read_pack
 from moderator.rules.source import Source
 from moderator.scoring.mattered import mattered, sentence
 from moderator.scoring.priority import counts
@@ -27,84 +29,10 @@ from moderator.worker import Analysis, Pool, Task, batches
 
 def commands(frame: Frame) -> Iterable[click.Command]:
     group = click.Group("rules", help=frame.tr("cli.rules"), no_args_is_help=False)
-    for command in (_list(frame), _check(frame), _try(frame)):
+    told = (packs(frame), _check(frame), _try(frame), *switches(frame), verdicts(frame))
+    for command in told:
         group.add_command(command)
     return (group,)
-
-
-def _list(frame: Frame) -> click.Command:
-    tr = frame.tr
-
-    @click.command("list", help=tr("cli.rules.list"))
-    @click.option(
-        "--rules", "own", multiple=True, type=click.Path(path_type=Path), metavar="PACK.toml",
-        help=tr("cli.option.rules"),
-    )  # fmt: skip
-    @frame.option_json
-    def command(own: Sequence[Path], as_json: bool) -> int:
-        packs = [(read_pack(path), "default") for path in default_packs()]
-        packs += [(read_pack(path), "own") for path in own]
-        replaced = _replaced([pack for pack, _ in packs])
-        if as_json:
-            print_json({"packs": [_pack_row(pack, layer, replaced) for pack, layer in packs]})
-            return DONE
-        for pack, layer in packs:
-            _tell_pack(frame, pack, layer, replaced)
-        return DONE
-
-    return command
-
-
-def _replaced(packs: Sequence[Pack]) -> dict[tuple[str, str], str]:
-    """(pack id, rule id) of every rule that a later pack's rule of the same id stands in for, and whose."""
-    last = {rule.id: pack.id for pack in packs for rule in pack.rules}
-    return {
-        (pack.id, rule.id): last[rule.id] for pack in packs for rule in pack.rules if last[rule.id] != pack.id
-    }
-
-
-def _pack_row(pack: Pack, layer: str, replaced: dict[tuple[str, str], str]) -> dict[str, object]:
-    return {
-        "id": pack.id,
-        "title": {"zh": pack.title.zh, "en": pack.title.en},
-        "version": pack.version,
-        "layer": layer,
-        "path": str(pack.path),
-        "rules": [
-            {
-                "id": rule.id,
-                "title": {"zh": rule.title.zh, "en": rule.title.en},
-                "category": rule.category,
-                "severity": rule.severity,
-                "version": rule.version,
-                "since": rule.since or None,
-                "reason": rule.reason,
-                "line": rule.line,
-                "replaced_by": replaced.get((pack.id, rule.id)),
-            }
-            for rule in pack.rules
-        ],
-    }
-
-
-def _tell_pack(frame: Frame, pack: Pack, layer: str, replaced: dict[tuple[str, str], str]) -> None:
-    tr = frame.tr
-    title = visible(_title(frame, pack))
-    where = tr(f"cli.rules.layer.{layer}", file=visible(str(pack.path.name if pack.path else "-")))
-    click.echo(tr("cli.rules.pack", id=pack.id, title=title, version=pack.version, where=where))
-    for rule in pack.rules:
-        kind = tr("cli.rules.kind", category=tr(f"category.{rule.category}"), severity=_severity(frame, rule))
-        said = f"  {rule.id}\t{kind}\tv{rule.version}\t{visible(_title(frame, rule))}"
-        later = replaced.get((pack.id, rule.id))
-        click.echo(said + (f"\t{tr('cli.rules.replaced', pack=later)}" if later else ""))
-
-
-def _title(frame: Frame, titled: Pack | Rule) -> str:
-    return titled.title.zh if frame.tr.language is Language.ZH else titled.title.en
-
-
-def _severity(frame: Frame, rule: Rule | Finding) -> str:
-    return frame.tr(f"severity.{rule.severity}")
 
 
 def _check(frame: Frame) -> click.Command:
@@ -139,8 +67,7 @@ def _check(frame: Frame) -> click.Command:
 def _example_faults(frame: Frame, file: Path, asked: Sequence[Asked]) -> list[Fault]:
     """Read the examples as comments are read: in a worker, with word edges."""
     tasks = [
-        Task(row, Uid(""), one.text, author=one.author, is_reply=one.is_reply)
-        for row, one in enumerate(asked)
+        Task(row, Uid(""), one.text, author=one.author, context=one.context) for row, one in enumerate(asked)
     ]
     found = {analysis.row: analysis.findings for analysis in _analysed(frame, file, tasks)}
     at = Source.of(file.read_text(encoding="utf-8-sig"))
@@ -172,11 +99,21 @@ def _try(frame: Frame) -> click.Command:
     @click.option("--text", metavar="TEXT", help=tr("cli.option.try_text"))
     @click.option("--author", default="", metavar="NAME", help=tr("cli.option.try_author"))
     @click.option("--reply", is_flag=True, help=tr("cli.option.try_reply"))
+    @click.option("--article", metavar="TEXT", help=tr("cli.option.try_article"))
+    @click.option("--posts", type=click.IntRange(1), metavar="N", help=tr("cli.option.try_posts"))
+    @click.option("--copies", type=click.IntRange(1), metavar="N", help=tr("cli.option.try_copies"))
+    @click.option(
+        "--hidden-share", type=click.FloatRange(0, 1), metavar="P", help=tr("cli.option.try_hidden_share")
+    )
     @frame.option_json
-    def command(file: Path, text: str | None, author: str, reply: bool, as_json: bool) -> int:
+    def command(
+        file: Path, text: str | None, author: str, reply: bool, article: str | None, posts: int | None,
+        copies: int | None, hidden_share: float | None, as_json: bool,
+    ) -> int:  # fmt: skip
         read_pack(file)
         said = _standard_input() if text is None else _readable(text)
-        (analysis,) = _analysed(frame, file, [Task(0, Uid(""), said, author=author, is_reply=reply)])
+        context = Context(reply, article, posts, copies, hidden_share)
+        (analysis,) = _analysed(frame, file, [Task(0, Uid(""), said, author, context)])
         found = analysis.findings
         why = mattered(said, author, found, Scores())
         flagged = any(map(counts, found))
@@ -223,9 +160,8 @@ def _why(frame: Frame, finding: Finding) -> str:
 
 def _tell_finding(frame: Frame, finding: Finding, original: str) -> None:
     tr = frame.tr
-    kind = tr(
-        "cli.rules.kind", category=tr(f"category.{finding.category}"), severity=_severity(frame, finding)
-    )
+    severity = tr(f"severity.{finding.severity}")
+    kind = tr("cli.rules.kind", category=tr(f"category.{finding.category}"), severity=severity)
     places = " ".join(f"{first}-{last}[{original[first:last]}]" for first, last in finding.spans)
     shown = (kind, finding.field, visible(places) or "-", visible(_why(frame, finding)))
     click.echo("\t".join(shown))

@@ -171,16 +171,16 @@ def example_faults(pack: Pack, segmenter: Cuts | None = None) -> Iterator[Fault]
     """Examples that do not behave: a ``match`` must be found and counted, a ``no_match`` must not."""
     matcher = Matcher([pack], segmenter)
     asked = list(examples(pack))
-    found = [matcher.findings(one.text, one.author, Context(is_reply=one.is_reply)) for one in asked]
+    found = [matcher.findings(one.text, one.author, one.context) for one in asked]
     return unruly(asked, found)
 
 
 def examples(pack: Pack) -> Iterator[Asked]:
-    """Every example of a pack, as a comment to read; one that does not say stands for a top comment."""
+    """Every example of a pack, as a comment to read."""
     for rule in pack.rules:
         for wanted, listed in ((True, rule.match), (False, rule.no_match)):
             for one in listed:
-                yield Asked(rule, one.text, one.author, bool(one.reply), wanted)
+                yield Asked(rule, one.text, one.author, one.context, wanted)
 
 
 def unruly(
@@ -202,7 +202,7 @@ class Asked:
     rule: Rule
     text: str
     author: str
-    is_reply: bool
+    context: Context
     wanted: bool
 
     def found(self, findings: Iterable[Finding]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from moderator.rules.pack import Condition, Context, Fact, When
 from moderator.rules.phrase import compiled, source
@@ -70,7 +71,13 @@ def _condition(condition: Condition, lists: Lists) -> Test:
 
 
 def _article(seen: Seen) -> str:
-    return fold_text(seen.context.article or "")
+    return _folded(seen.context.article or "")
+
+
+@lru_cache(maxsize=64)
+def _folded(article: str) -> str:
+    """One article stands behind many comments."""
+    return fold_text(article)
 
 
 def _words(pattern: str, read: Callable[[Seen], str]) -> Test:

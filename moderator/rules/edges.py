@@ -16,6 +16,7 @@ _AROUND = 40
 _SHORT = 300
 """Texts up to this length are cut once, as a whole."""
 _BREAK = re.compile(r"[^\w]")
+_WORD = re.compile(r"\w")
 
 
 @dataclass(slots=True)
@@ -33,17 +34,39 @@ class Edges:
         Known are words that cover the hit (他妈的), and the hit together with the words that reach over it
         (老二逼, which is cut 老二 / 逼).
         """
-        if self.cuts is None:
-            return False
-        words = [
-            word for word in self._words(start, end) if word[0] < start < word[1] or word[0] < end < word[1]
-        ]
-        if not words:
-            return False
-        first, last = min(start, words[0][0]), max(end, words[-1][1])
-        if self.text[first:last] in self.whole:
+        words = self._over(start, end)
+        if not words or self.around(start, end) in self.whole:
             return False
         return any(self.text[word[0] : word[1]] not in self.whole for word in words)
+
+    def around(self, start: int, end: int) -> str:
+        """The stretch that tells this hit from the same words elsewhere.
+
+        The hit with the words that reach over its edges; else with the word that follows, or, where none
+        does or it is a single character (垃圾了), also with the one before.
+        """
+        if over := self._over(start, end):
+            return self.text[min(start, over[0][0]) : max(end, over[-1][1])]
+        before, after = self._beside(start, end)
+        first = start if after - end > 1 else before
+        return self.text[first:after]
+
+    def _over(self, start: int, end: int) -> Sequence[Span]:
+        """The words that reach over an edge of the hit."""
+        if self.cuts is None:
+            return ()
+        words = self._words(start, end)
+        return [word for word in words if word[0] < start < word[1] or word[0] < end < word[1]]
+
+    def _beside(self, start: int, end: int) -> Span:
+        """Where the word before the hit begins, and where the one after it ends; signs are no words."""
+        before, after = start, end
+        for first, last in self._words(start, end) if self.cuts else ():
+            if last == start and _WORD.match(self.text, first):
+                before = first
+            elif first == end and _WORD.match(self.text, first):
+                after = last
+        return before, after
 
     def _words(self, start: int, end: int) -> Sequence[Span]:
         low, high = self._window(start, end)

@@ -10,13 +10,15 @@ from typing import NamedTuple, Protocol, cast
 import ahocorasick
 import re2
 
-from moderator.records import Field, Finding, Span
+from moderator.i18n import Both
+from moderator.records import Field, Finding, Hit, Span
 from moderator.rules import signs, why
 from moderator.rules.conditions import Lists, Seen, Test, test
 from moderator.rules.edges import Cuts, Edges
 from moderator.rules.pack import Context, Pack, Rule
 from moderator.rules.phrase import Pattern, compiled, options, source
 from moderator.rules.signs import Text
+from moderator.rules.verdicts import NONE, Judged, Verdicts, whole_text
 from moderator.text.fold import fold_text
 from moderator.text.layers import layers
 from moderator.vocabulary import SUGGESTED
@@ -62,6 +64,8 @@ class _Hit(NamedTuple):
     reading: str
     at: Span
     held: bool = False
+    wrong: bool = False
+    """Held back because a person said so."""
 
     @property
     def words(self) -> str:
@@ -175,22 +179,25 @@ class Matcher:
     """Reads comments with the rules of some packs; build it once, use it for every comment.
 
     ``packs`` in layers: default, team, own; a later pack's rule replaces an earlier one of the same id.
-    ``segmenter`` cuts a text into words; without one no hit is held back.
+    ``segmenter`` cuts a text into words; without one no hit is held back. ``verdicts`` are people's.
     """
 
     packs: Sequence[Pack]
     segmenter: Cuts | None = None
+    verdicts: Verdicts = field(default_factory=lambda: NONE)
     _rules: list[_Ready] = field(init=False)
     _finders: dict[Field, _Finder] = field(init=False)
     _whole: frozenset[str] = field(init=False)
     _sentences: why.Sentences = field(init=False)
+    _judged: Judged = field(init=False)
 
     def __post_init__(self) -> None:
         layered = _layered(self.packs)
         self._rules = [_ready(rule, lists) for rule, lists in layered]
         self._finders = {wanted: _finder(layered, wanted) for wanted in Field}
         self._whole = frozenset(fold_text(word) for pack in self.packs for word in pack.whole)
-        self._sentences = why.Sentences.read()
+        self._sentences = why.Sentences(Both.read())
+        self._judged = Judged.of(self.verdicts)
 
     def findings(self, text: str, author: str, context: Context = _NOTHING) -> tuple[Finding, ...]:
         """What the rules find in a comment: one finding a rule and field, spans in that field's original."""
@@ -206,30 +213,44 @@ class Matcher:
         edges = _EdgesOf(self.segmenter, self._whole)
         for number in sorted({*found, *finder.signs, *finder.bare}):
             ready = self._rules[number]
-            hits = self._judged(ready, found.get(number, ()), text.plain, edges)
+            hits = self._counted(ready, found.get(number, ()), text.plain, edges)
             shown = [span for sign in ready.rule.signs for span in signs.find(sign, text, ready.rule.repeats)]
             if not (hits or shown or number in finder.bare):
                 continue
             if ready.holds is None or ready.holds(seen):
-                yield self._finding(ready, wanted, text, hits, shown)
+                yield self._finding(ready, wanted, text, hits, shown, edges)
 
-    @staticmethod
-    def _judged(ready: _Ready, found: Sequence[_Hit], plain: str, edges: _EdgesOf) -> list[_Hit]:
-        """The hits that no allowed word covers, with those across a word edge marked."""
+    def _counted(self, ready: _Ready, found: Sequence[_Hit], plain: str, edges: _EdgesOf) -> list[_Hit]:
+        """The hits that no allowed word covers; marked where they lie across a word edge or are wrong."""
         if not found:
             return []
         covers = [match.span() for match in ready.allow.finditer(plain)] if ready.allow else []
         return _longest(
-            hit._replace(held=hit.by_term and ready.rule.edges and edges[hit.reading].across(*hit.at))
+            self._held(ready.rule, hit, edges[hit.reading])
             for hit in found[:_HITS]
             if not any(first <= hit.start and hit.end <= last for first, last in covers)
         )
 
+    def _held(self, rule: Rule, hit: _Hit, edges: Edges) -> _Hit:
+        """Held back by a word edge, unless a person said otherwise of these words in this stretch."""
+        if self._judged.concerns(rule.id, hit.words):
+            known = self.verdicts.get((rule.id, Hit(hit.words, edges.around(*hit.at))))
+            if known is not None:
+                return hit._replace(held=not known, wrong=not known)
+        return hit._replace(held=hit.by_term and rule.edges and edges.across(*hit.at))
+
     def _finding(
-        self, ready: _Ready, wanted: Field, text: Text, hits: Sequence[_Hit], shown: Sequence[Span]
+        self,
+        ready: _Ready,
+        wanted: Field,
+        text: Text,
+        hits: Sequence[_Hit],
+        shown: Sequence[Span],
+        edges: _EdgesOf,
     ) -> Finding:
         rule = ready.rule
-        held = bool(hits) and all(hit.held for hit in hits) and not shown
+        told = _told(text, hits, shown, edges)
+        held = self._held_back(rule, told[0], hits, shown)
         counted = [hit for hit in hits if held or not hit.held]
         spans = [*shown, *(text.place(hit.start, hit.end) for hit in counted)]
         plain = [hit.words for hit in counted]
@@ -244,12 +265,30 @@ class Matcher:
             severity=rule.author_severity if wanted is Field.AUTHOR else rule.severity,
             field=wanted,
             spans=_united(spans),
-            held_back=held,
+            held_back=held is not None,
             why=zh,
             why_en=en,
             reading=reads,
             reason=rule.reason or SUGGESTED.get(rule.category),
+            hits=told,
+            wrong=held is why.Held.WRONG,
         )
+
+    def _held_back(
+        self, rule: Rule, first: Hit, hits: Sequence[_Hit], shown: Sequence[Span]
+    ) -> why.Held | None:
+        if shown or not hits:
+            return why.Held.WRONG if self.verdicts.get((rule.id, first)) is False else None
+        if not all(hit.held for hit in hits):
+            return None
+        return why.Held.WRONG if any(hit.wrong for hit in hits) else why.Held.EDGE
+
+
+def _told(text: Text, hits: Sequence[_Hit], shown: Sequence[Span], edges: _EdgesOf) -> tuple[Hit, ...]:
+    """What the hits are known by; a rule that goes by signs or conditions is known by the whole text."""
+    if shown or not hits:
+        return (whole_text(text.plain),)
+    return tuple(dict.fromkeys(Hit(hit.words, edges[hit.reading].around(*hit.at)) for hit in hits))
 
 
 class _EdgesOf(dict[str, Edges]):
@@ -269,7 +308,9 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     """Hits in order, without those inside another; of two at one place the one that counts."""
     kept: list[_Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.held)):
-        if not kept or hit.end > kept[-1].end or (kept[-1].held and not hit.held):
+        outer = kept[-1] if kept else None
+        # What lies inside words that are wrong here is wrong with them.
+        if outer is None or hit.end > outer.end or (outer.held and not (outer.wrong or hit.held)):
             kept.append(hit)
     return kept
 

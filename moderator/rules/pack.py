@@ -38,6 +38,8 @@ class Fact(StrEnum):
 
 
 WORD_FACTS = frozenset({Fact.TEXT, Fact.PATTERN, Fact.AUTHOR, Fact.ARTICLE})
+HISTORY = frozenset({Fact.POSTS, Fact.COPIES, Fact.HIDDEN_SHARE})
+"""Facts about the queue rather than the comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,27 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside text and author; None where it is not known, and then no condition on it holds.
+
+    ``posts`` counts the author's comments in the queue, ``copies`` the comments that say the same, itself
+    included; ``hidden_share`` is the share of the author's decided comments that were hidden, in [0, 1].
+    """
+
+    is_reply: bool | None = None
+    article: str | None = None
+    posts: int | None = None
+    copies: int | None = None
+    hidden_share: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """A comment that a rule must, or must not, find."""
+    """A comment that a rule must, or must not, find; a top comment where it does not say."""
 
     text: str = ""
     author: str = ""
-    reply: bool | None = None
+    context: Context = Context(is_reply=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +140,8 @@ class Pack:
     whole: tuple[str, ...] = ()
     path: Path | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What is known beside text and author; None where it is not known, and then no condition on it holds.
-
-    ``hidden_share`` is the share of the author's decided comments that were hidden, in [0, 1].
-    """
-
-    is_reply: bool | None = None
-    article: str | None = None
-    posts: int | None = None
-    copies: int | None = None
-    hidden_share: float | None = None
+    @property
+    def facts(self) -> frozenset[Fact]:
+        """What its rules' conditions ask about."""
+        asked = (rule.when for rule in self.rules)
+        return frozenset(one.fact for when in asked for one in (*when.all, *when.any, *when.none))

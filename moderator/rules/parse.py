@@ -15,7 +15,19 @@ from moderator.errors import ModeratorError
 from moderator.records import Category, Field, Severity
 from moderator.rules import check
 from moderator.rules.fault import Fault, PackFaults, nearest
-from moderator.rules.pack import WORD_FACTS, Condition, Example, Fact, Pack, Rule, Sign, Title, When
+from moderator.rules.pack import (
+    HISTORY,
+    WORD_FACTS,
+    Condition,
+    Context,
+    Example,
+    Fact,
+    Pack,
+    Rule,
+    Sign,
+    Title,
+    When,
+)
 from moderator.rules.source import Source
 
 __all__ = ["PackFaults", "default_packs", "read_pack"]
@@ -233,14 +245,15 @@ class _Reader:
     def _example(self, item: object, name: str, line: int) -> Example | None:
         if isinstance(item, str):
             return Example(item)
-        if isinstance(item, dict) and set(item) <= {"text", "author", "reply"}:
-            text, author, reply = item.get("text", ""), item.get("author", ""), item.get("reply")
-            if (
-                isinstance(text, str)
-                and isinstance(author, str)
-                and (reply is None or isinstance(reply, bool))
-            ):
-                return Example(text, author, reply)
+        if isinstance(item, dict) and all(_fits(key, value) for key, value in item.items()):
+            context = Context(
+                item.get("reply", False),
+                item.get("article"),
+                item.get("posts"),
+                item.get("copies"),
+                item.get("hidden_share"),
+            )
+            return Example(item.get("text", ""), item.get("author", ""), context)
         self._wrong(name, line, "examples")
         return None
 
@@ -276,3 +289,12 @@ class _Reader:
         wanted = "words" if fact in WORD_FACTS else "conditions" if fact is Fact.REPLY else "bounds"
         self._wrong("when", line, wanted)
         return Condition(Fact.LENGTH)
+
+
+def _fits(key: str, value: object) -> bool:
+    """Whether an example may say this."""
+    if key in ("text", "author", Fact.ARTICLE):
+        return isinstance(value, str)
+    if key == Fact.REPLY:
+        return isinstance(value, bool)
+    return key in HISTORY and type(value) in ((int, float) if key == Fact.HIDDEN_SHARE else (int,))

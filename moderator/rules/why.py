@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from moderator.i18n import Language, Translator, read_catalogue
+from moderator.i18n import Both, Translator
 from moderator.records import Category, Field
 from moderator.rules.pack import Rule
 
@@ -14,31 +15,38 @@ _SHOWN = 3
 _LONGEST = 24
 
 
+class Held(StrEnum):
+    """Why a finding is held back."""
+
+    EDGE = "held"
+    WRONG = "wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """Writes the sentences; holds both languages, for a finding is stored with both."""
+    """Writes the sentences."""
 
-    zh: Translator
-    en: Translator
-
-    @classmethod
-    def read(cls) -> Sentences:
-        texts = read_catalogue()
-        return cls(Translator(texts, Language.ZH), Translator(texts, Language.EN))
+    texts: Both
 
     def write(
-        self, rule: Rule, field: Field, words: Sequence[str], reading: str | None, held: bool
+        self, rule: Rule, field: Field, words: Sequence[str], reading: str | None, held: Held | None
     ) -> tuple[str, str]:
         """The Chinese and the English sentence."""
         shown = list(dict.fromkeys(_short(word) for word in words if word.strip()))[:_SHOWN]
         return (
-            self._sentence(self.zh, rule.title.zh, rule, field, "」「".join(shown), reading, held),
-            self._sentence(self.en, rule.title.en, rule, field, "”, “".join(shown), reading, held),
+            self._sentence(self.texts.zh, rule.title.zh, rule, field, "」「".join(shown), reading, held),
+            self._sentence(self.texts.en, rule.title.en, rule, field, "”, “".join(shown), reading, held),
         )
 
     @staticmethod
     def _sentence(
-        tr: Translator, title: str, rule: Rule, field: Field, words: str, reading: str | None, held: bool
+        tr: Translator,
+        title: str,
+        rule: Rule,
+        field: Field,
+        words: str,
+        reading: str | None,
+        held: Held | None,
     ) -> str:
         place = "author" if field is Field.AUTHOR else "text" if words else "plain"
         parts = [tr(f"rules.why.{place}", words=words, title=title, rule=rule.id)]
@@ -47,7 +55,7 @@ class Sentences:
         elif rule.category is Category.CODED:
             parts.append(tr("rules.why.unread"))
         if held:
-            parts.append(tr("rules.why.held"))
+            parts.append(tr(f"rules.why.{held}"))
         return tr("rules.why.join").join(parts)
 
 

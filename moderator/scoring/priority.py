@@ -27,6 +27,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from moderator.i18n import Both
 from moderator.records import Category, Field, Finding, Scores, Severity, Weight
 
 
@@ -93,15 +94,18 @@ def abuse(findings: Iterable[Finding]) -> float:
 
 
 def strength(finding: Finding, table: dict[Category, float] = _RISK) -> float:
-    """One finding's strength in [0, 1]: severity x category x field."""
+    """One finding's strength in [0, 1]: severity x category x field; 0 where a person said it is wrong."""
+    if finding.wrong:
+        return 0.0
     severity = _SEVERITY[Severity.HIGH if finding.category is Category.DISTRESS else finding.severity]
     return severity * table.get(finding.category, 0.0) * _FIELD[finding.field]
 
 
-def mood(sentiment: float | None, lines: Lines) -> Finding | None:
+def mood(sentiment: float | None, lines: Lines, texts: Both) -> Finding | None:
     """A low finding where the sentiment is below the line the user set."""
     if sentiment is None or sentiment >= lines.mood:
         return None
+    why, why_en = texts("mood.below", score=f"{sentiment:.2f}", line=f"{lines.mood:.2f}")
     return Finding(
         rule=MOOD_RULE,
         version=1,
@@ -110,8 +114,8 @@ def mood(sentiment: float | None, lines: Lines) -> Finding | None:
         field=Field.TEXT,
         spans=(),
         held_back=False,
-        why=f"语气偏负面：情感分 {sentiment:.2f}，低于 {lines.mood:.2f} 的线",
-        why_en=f"Negative mood: sentiment {sentiment:.2f}, below the line of {lines.mood:.2f}",
+        why=why,
+        why_en=why_en,
     )
 
 

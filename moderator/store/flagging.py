@@ -39,11 +39,48 @@ _WANTING = (
 def to_flag(db: sqlite3.Connection, *, everything: bool) -> list[Unscored]:
     """The comments that still want their flags, in page order, or all of them."""
     where = "" if everything else f"WHERE {_WANTING}"
-    rows = db.execute(
-        "SELECT c.id, c.uid, c.article_id, c.import_id, c.author, c.text, c.parent_uid IS NOT NULL "
-        f"FROM comments c JOIN reviews r ON r.comment_id = c.id {where} ORDER BY c.id"
+    rows = db.execute(f"{_UNSCORED} JOIN reviews r ON r.comment_id = c.id {where} ORDER BY c.id")
+    return [_unscored(*values) for values in rows]
+
+
+def of_rows(db: sqlite3.Connection, rows: Sequence[int]) -> list[Unscored]:
+    """These comments, in the order given."""
+    return [_unscored(*db.execute(f"{_UNSCORED} WHERE c.id = ?", (row,)).fetchone()) for row in rows]
+
+
+_UNSCORED = (
+    "SELECT c.id, c.uid, c.article_id, c.import_id, c.author, c.text, c.parent_uid IS NOT NULL "
+    "FROM comments c"
+)
+
+
+def _unscored(
+    row: int, uid: str, article: int | None, import_id: int, author: str, text: str, reply: int
+) -> Unscored:
+    return Unscored(row, Uid(uid), article, import_id, author, text, bool(reply))
+
+
+def posts(db: sqlite3.Connection) -> dict[str, int]:
+    """Author to how many comments of the queue are theirs."""
+    return {str(name): int(n) for name, n in db.execute("SELECT author, count(*) FROM comments GROUP BY 1")}
+
+
+def copies_of(db: sqlite3.Connection, rows: Sequence[int]) -> dict[int, int]:
+    """How many comments say what each of these says, itself included."""
+    sql = (
+        "SELECT max(1, (SELECT count(*) FROM reviews x WHERE x.cluster = r.cluster)) "
+        "FROM reviews r WHERE r.comment_id = ?"
     )
-    return [Unscored(int(r[0]), Uid(r[1]), r[2], int(r[3]), str(r[4]), str(r[5]), bool(r[6])) for r in rows]
+    return {row: int(db.execute(sql, (row,)).fetchone()[0]) for row in rows}
+
+
+def hidden_shares(db: sqlite3.Connection) -> dict[str, float]:
+    """Author to the share of their decided comments that are hidden, in [0, 1]; nobody else is in it."""
+    found = db.execute(
+        "SELECT c.author, avg(r.status = 'hidden') FROM reviews r JOIN comments c ON c.id = r.comment_id "
+        "WHERE r.status IN ('approved', 'hidden') GROUP BY 1"
+    )
+    return {str(name): float(share) for name, share in found}
 
 
 def paragraphs(db: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
@@ -65,12 +102,12 @@ def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:
     db.executemany("DELETE FROM findings WHERE comment_id = ?", [(row,) for row, _ in flags])
     db.executemany(
         "INSERT INTO findings (comment_id, rule, version, category, severity, field, spans, held_back, why, "
-        "why_en, reading, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "why_en, reading, reason, hits, wrong) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_finding_values(row, finding) for row, flag in flags for finding in flag.findings],
     )
     db.executemany(
         "UPDATE reviews SET flagged = ?, priority = ?, abuse = ?, sentiment = ?, off_topic = ?, cluster = ?, "
-        "category = ?, severity = ?, field = ?, parts = ?, mattered = ?, scored = 1 WHERE comment_id = ?",
+        "category = ?, severity = ?, field = ?, parts = ?, scored = 1 WHERE comment_id = ?",
         [_review_values(row, flag) for row, flag in flags],
     )
 
@@ -111,9 +148,10 @@ def strongest(findings: Iterable[Finding]) -> Finding | None:
 
 def _finding_values(row: int, f: Finding) -> tuple[object, ...]:
     spans = json.dumps([list(span) for span in f.spans])
+    hits = json.dumps([[hit.words, hit.around] for hit in f.hits], ensure_ascii=False)
     return (
         row, f.rule, f.version, f.category, f.severity, f.field, spans, f.held_back, f.why, f.why_en,
-        f.reading, f.reason,
+        f.reading, f.reason, hits, f.wrong,
     )  # fmt: skip
 
 
@@ -123,7 +161,7 @@ def _review_values(row: int, flags: Flags) -> tuple[object, ...]:
     return (
         flags.flagged, flags.priority, scores.abuse, scores.sentiment, scores.off_topic, flags.cluster,
         top.category if top else None, top.severity if top else None, top.field if top else None,
-        _parts(flags.parts), flags.mattered, row,
+        _parts(flags.parts), row,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from moderator.errors import ModeratorError
 from moderator.journal import Event, Verb, canonical, event_hash
 from moderator.records import Uid
-from moderator.store import copies, counters, gestures, rows, search
+from moderator.store import copies, counters, gestures, rows, search, verdicts
 from moderator.store.connect import connect_untrusted
 from moderator.store.events import EVENT_QUERY, Draft, append, batches, new_id, read_events
 from moderator.store.intake import hash_of
@@ -141,6 +141,7 @@ def _forget_these(
     secret = key(db)
     names = {uid: veiled(secret, uid) for _, uid, _, _ in comments}
     events = _veil_events(db, names)
+    verdicts.forget(db)
     _unlink_neighbours(db, names)
     for row, _, name, text in comments:
         search.remove(db, row, name, text)
@@ -171,16 +172,28 @@ def _name(db: sqlite3.Connection, uid: str) -> sqlite3.Cursor:
 
 
 def _veil_events(db: sqlite3.Connection, names: Mapping[Uid, Uid]) -> list[Event]:
-    """Take notes and comment uids out of the events; they keep their hashes, so that the chain goes on."""
+    """Take notes, comment uids and the words of verdicts out of the events.
+
+    The events keep their hashes, so that the chain goes on.
+    """
     events: list[Event] = []
     for part in batches(list(names)):
         marks = ",".join("?" * len(part))
         found = db.execute(f"{EVENT_QUERY} WHERE e.comment_uid IN ({marks}) ORDER BY e.seq", part)
         events += read_events(found)
-    after = [replace(e, comment=names[e.comment], note=None) for e in events if e.comment is not None]
+    after = [_veiled_event(e, names[e.comment]) for e in events if e.comment is not None]
     db.executemany("DELETE FROM notes WHERE event_uid = ?", [(event.uid,) for event in after])
-    db.executemany("UPDATE events SET comment_uid = ? WHERE uid = ?", [(e.comment, e.uid) for e in after])
+    db.executemany(
+        "UPDATE events SET comment_uid = ?, payload = ? WHERE uid = ?",
+        [(event.comment, event.payload, event.uid) for event in after],
+    )
     return after
+
+
+def _veiled_event(event: Event, name: Uid) -> Event:
+    # A verdict quotes the words that it is about.
+    payload = None if event.verb is Verb.VERDICT else event.payload
+    return replace(event, comment=name, note=None, payload=payload)
 
 
 def _unlink_neighbours(db: sqlite3.Connection, names: Mapping[Uid, Uid]) -> None:

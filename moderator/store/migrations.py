@@ -60,7 +60,7 @@ CREATE TABLE reviews (
     status TEXT NOT NULL DEFAULT 'open', reason TEXT, tags TEXT, note TEXT, reviewer TEXT, decided_at TEXT,
     changed INTEGER NOT NULL DEFAULT 0,
     flagged INTEGER NOT NULL DEFAULT 0, priority REAL NOT NULL DEFAULT 0, abuse REAL, sentiment REAL,
-    off_topic REAL, cluster TEXT, category TEXT, severity TEXT, field TEXT, parts TEXT, mattered TEXT,
+    off_topic REAL, cluster TEXT, category TEXT, severity TEXT, field TEXT, parts TEXT,
     scored INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX reviews_queue ON reviews(status, priority DESC, comment_id);
@@ -73,7 +73,7 @@ CREATE TABLE findings (
     id INTEGER PRIMARY KEY, comment_id INTEGER NOT NULL REFERENCES comments(id), rule TEXT NOT NULL,
     version INTEGER NOT NULL, category TEXT NOT NULL, severity TEXT NOT NULL, field TEXT NOT NULL,
     spans TEXT NOT NULL, held_back INTEGER NOT NULL, why TEXT NOT NULL, why_en TEXT NOT NULL, reading TEXT,
-    reason TEXT
+    reason TEXT, hits TEXT NOT NULL, wrong INTEGER NOT NULL
 );
 CREATE INDEX findings_comment ON findings(comment_id);
 CREATE INDEX findings_category ON findings(category, comment_id);
@@ -86,6 +86,7 @@ CREATE TABLE events (
 );
 CREATE INDEX events_comment ON events(comment_uid) WHERE comment_uid IS NOT NULL;
 CREATE INDEX events_gesture ON events(gesture);
+CREATE INDEX events_verdict ON events(seq) WHERE verb = 'verdict';
 
 CREATE TABLE notes (
     event_uid TEXT PRIMARY KEY REFERENCES events(uid), note TEXT NOT NULL, salt BLOB NOT NULL
@@ -105,6 +106,11 @@ CREATE TABLE gestures (
     seq INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, events INTEGER NOT NULL, undone_by TEXT
 );
 CREATE INDEX gestures_done ON gestures(seq) WHERE undone_by IS NULL;
+
+CREATE TABLE verdicts (
+    rule TEXT NOT NULL, words TEXT NOT NULL, around TEXT NOT NULL, counts INTEGER NOT NULL,
+    PRIMARY KEY (rule, words, around)
+) WITHOUT ROWID;
 
 CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 

@@ -12,6 +12,7 @@ from moderator.records import (
     Field,
     Finding,
     Flags,
+    Hit,
     Item,
     Precision,
     Row,
@@ -37,14 +38,15 @@ ITEM_COLUMNS = (
     "c.id, c.uid, a.uid, c.parent_uid, c.position, c.author, c.text, c.source_id, c.author_raw, "
     "c.posted_raw, c.posted_at, c.posted_precision, c.likes, c.replies, c.place, c.extra, a.title, p.author, "
     "r.status, r.reason, r.tags, r.note, r.reviewer, r.decided_at, r.changed, r.flagged, "
-    "r.priority, r.abuse, r.sentiment, r.off_topic, r.cluster, r.parts, r.mattered"
+    "r.priority, r.abuse, r.sentiment, r.off_topic, r.cluster, r.parts"
 )
 ITEM_FROM = (
     "reviews r JOIN comments c ON c.id = r.comment_id LEFT JOIN articles a ON a.id = c.article_id "
     "LEFT JOIN comments p ON p.uid = c.parent_uid"
 )
 FINDING_COLUMNS = (
-    "comment_id, rule, version, category, severity, field, spans, held_back, why, why_en, reading, reason"
+    "comment_id, rule, version, category, severity, field, spans, held_back, why, why_en, reading, reason, "
+    "hits, wrong"
 )
 ARTICLE_COLUMNS = "uid, source, source_id, title, url, paragraphs, posted_raw"
 
@@ -105,6 +107,8 @@ def to_finding(v: Values) -> Finding:
         why_en=str(v[9]),
         reading=_maybe(v[10]),
         reason=_maybe(v[11]),
+        hits=tuple(Hit(words, around) for words, around in json.loads(str(v[12]))),
+        wrong=bool(v[13]),
     )
 
 
@@ -136,7 +140,6 @@ def to_item(v: Values, findings: Sequence[Finding]) -> Item:
             priority=_float(v[26]),
             parts=_parts(v[31]),
             cluster=_maybe(v[30]),
-            mattered=_maybe(v[32]),
         ),
     )
 

@@ -121,7 +121,6 @@ def test_no_text_is_left_over(texts: dict[str, dict[str, str]]) -> None:
 DATA = {
     "moderator/importers/": "how other programs, pages and people write columns, times and furniture",
     "moderator/text/": "tables and ranges of characters",
-    "moderator/scoring/priority.py": "the mood finding's own sentence, beside its English twin",
     "moderator/store/place.py": "how programs that sync name their folders",
     "ui/detail/article.py": "particles that count as no shared word",
     "ui/detail/marks.py": "a character to measure by",

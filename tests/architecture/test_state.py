@@ -21,7 +21,7 @@ CHANGING = {
 }  # fmt: skip
 
 PROCESS_STATE = {
-    "moderator/worker.py": "a spawned process builds its libraries once, in its initialiser",
+    "moderator/worker/serve.py": "a spawned process builds its libraries once, in its initialiser",
 }
 """Files that may use ``global``, and why."""
 

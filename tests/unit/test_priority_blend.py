@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from moderator.i18n import Language, translator
+from moderator.i18n import Both, Language, translator
 from moderator.records import Category, Field, Finding, Scores, Severity, Span
 from moderator.scoring.mattered import mattered, sentence
 from moderator.scoring.priority import Lines, abuse, blend, counts, flagged, mood
@@ -108,10 +108,10 @@ def test_a_model_that_may_only_order_never_flags() -> None:
 
 
 def test_a_mood_finding_only_below_the_users_line() -> None:
-    assert mood(0.0, Lines()) is None
-    assert mood(None, Lines(mood=0.3)) is None
-    assert mood(0.3, Lines(mood=0.3)) is None
-    found = mood(0.1, Lines(mood=0.3))
+    assert mood(0.0, Lines(), Both.read()) is None
+    assert mood(None, Lines(mood=0.3), Both.read()) is None
+    assert mood(0.3, Lines(mood=0.3), Both.read()) is None
+    found = mood(0.1, Lines(mood=0.3), Both.read())
     assert found is not None
     assert (found.category, found.severity, counts(found)) == (Category.MOOD, Severity.LOW, False)
     assert blend([found], Scores(sentiment=0.1))[:2] == (False, 0.0)

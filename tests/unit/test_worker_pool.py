@@ -118,7 +118,7 @@ def test_dying_twice_over_one_batch_is_one_sentence(
 ) -> None:
     # A start-up that fails is what a broken installation looks like from here.
     monkeypatch.setenv("PYTHONPATH", "")
-    monkeypatch.setattr("moderator.worker._serve", _gone)
+    monkeypatch.setattr("moderator.worker.serve.serve", _gone)
     with Pool(1, cache) as pool, pytest.raises(ModeratorError) as caught:
         rows(pool.sentiment(batches(tasks), Job()))
     assert caught.value.key == "worker.died"

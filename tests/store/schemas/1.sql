@@ -50,7 +50,7 @@ CREATE TABLE reviews (
     status TEXT NOT NULL DEFAULT 'open', reason TEXT, tags TEXT, note TEXT, reviewer TEXT, decided_at TEXT,
     changed INTEGER NOT NULL DEFAULT 0,
     flagged INTEGER NOT NULL DEFAULT 0, priority REAL NOT NULL DEFAULT 0, abuse REAL, sentiment REAL,
-    off_topic REAL, cluster TEXT, category TEXT, severity TEXT, field TEXT, parts TEXT, mattered TEXT,
+    off_topic REAL, cluster TEXT, category TEXT, severity TEXT, field TEXT, parts TEXT,
     scored INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX reviews_queue ON reviews(status, priority DESC, comment_id);
@@ -62,7 +62,7 @@ CREATE TABLE findings (
     id INTEGER PRIMARY KEY, comment_id INTEGER NOT NULL REFERENCES comments(id), rule TEXT NOT NULL,
     version INTEGER NOT NULL, category TEXT NOT NULL, severity TEXT NOT NULL, field TEXT NOT NULL,
     spans TEXT NOT NULL, held_back INTEGER NOT NULL, why TEXT NOT NULL, why_en TEXT NOT NULL, reading TEXT,
-    reason TEXT
+    reason TEXT, hits TEXT NOT NULL, wrong INTEGER NOT NULL
 );
 CREATE INDEX findings_comment ON findings(comment_id);
 CREATE INDEX findings_category ON findings(category, comment_id);
@@ -74,6 +74,7 @@ CREATE TABLE events (
 );
 CREATE INDEX events_comment ON events(comment_uid) WHERE comment_uid IS NOT NULL;
 CREATE INDEX events_gesture ON events(gesture);
+CREATE INDEX events_verdict ON events(seq) WHERE verb = 'verdict';
 CREATE TABLE notes (
     event_uid TEXT PRIMARY KEY REFERENCES events(uid), note TEXT NOT NULL, salt BLOB NOT NULL
 ) WITHOUT ROWID;
@@ -89,6 +90,10 @@ CREATE TABLE gestures (
     seq INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, events INTEGER NOT NULL, undone_by TEXT
 );
 CREATE INDEX gestures_done ON gestures(seq) WHERE undone_by IS NULL;
+CREATE TABLE verdicts (
+    rule TEXT NOT NULL, words TEXT NOT NULL, around TEXT NOT NULL, counts INTEGER NOT NULL,
+    PRIMARY KEY (rule, words, around)
+) WITHOUT ROWID;
 CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(
     author, text, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co S*'"
@@ -115,14 +120,14 @@ INSERT INTO comments VALUES (5,'c0000000000000000005',1,NULL,1,5,'作者5','第5
 INSERT INTO comments VALUES (6,'c0000000000000000006',1,NULL,1,6,'作者6','第6条说点什么说点什么说点什么说点什么说点什么说点什么',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,X'7B25EDED6BABB8164E7D6F3BCC974910','94a037b739f8e0e591ce035bdaa42ddbeee5c1076e1f84dc93f93a0a38de89b3');
 INSERT INTO comments VALUES (7,'c0000000000000000007',1,NULL,1,7,'作者0','第7条说点什么说点什么说点什么说点什么说点什么说点什么说点什么',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,X'F11A770E5CB2B2893EE907C31F63CA32','b7744e0c30772e9808fe70ad748156330234a005846705ee6b760fe53ac60505');
 INSERT INTO comments VALUES (8,'c0000000000000000008',1,NULL,1,8,'作者1','第8条说点什么说点什么说点什么说点什么说点什么说点什么说点什么说点什么',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,X'E9FF6A64E7F4DC18E04DA0C511B95392','ad0fc181127cd3548dfd36ab2959adf6c39587c4c57cbfcbfc327adfe4f64de6');
-INSERT INTO reviews VALUES (1,'hidden',NULL,'["coded"]','备注0','甲','2026-11-23T16:15:15.532Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (2,'approved',NULL,'["coded"]','备注1','甲','2026-11-23T16:15:15.537Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (3,'hidden',NULL,'["coded"]','备注2','甲','2026-11-23T16:15:15.543Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (4,'approved',NULL,'["coded"]','备注3','甲','2026-11-23T16:15:15.563Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (5,'hidden',NULL,'["coded"]','备注4','甲','2026-11-23T16:15:15.567Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (6,'open',NULL,NULL,NULL,NULL,NULL,0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (7,'open',NULL,NULL,NULL,NULL,NULL,0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
-INSERT INTO reviews VALUES (8,'open',NULL,NULL,NULL,NULL,NULL,0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (1,'hidden',NULL,'["coded"]','备注0','甲','2026-11-23T16:15:15.532Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (2,'approved',NULL,'["coded"]','备注1','甲','2026-11-23T16:15:15.537Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (3,'hidden',NULL,'["coded"]','备注2','甲','2026-11-23T16:15:15.543Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (4,'approved',NULL,'["coded"]','备注3','甲','2026-11-23T16:15:15.563Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (5,'hidden',NULL,'["coded"]','备注4','甲','2026-11-23T16:15:15.567Z',0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (6,'open',NULL,NULL,NULL,NULL,NULL,0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (7,'open',NULL,NULL,NULL,NULL,NULL,0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO reviews VALUES (8,'open',NULL,NULL,NULL,NULL,NULL,0,0,0.0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO events (seq, uid, origin, number, at, reviewer, verb, gesture, comment_uid, reason, tags, note_digest, text_digest, reverses, shown, payload, seconds, previous, hash) VALUES (1,'6dd949e3a06058c739a4d9c7','788ab854c4b357c938b84a9e',1,'2026-11-23T16:15:15.512Z','甲','load','d06e4af28e202c7d7060b6af',NULL,NULL,NULL,NULL,NULL,NULL,NULL,'{"articles":1,"duplicates":0,"file":"t","format":"test","import":1,"new":8,"problems":0,"updated":0}',NULL,'0000000000000000000000000000000000000000000000000000000000000000','c24b37a9fa499291baef35199772a70c973b696d4367c93cb29e995ca4cabbef');
 INSERT INTO events (seq, uid, origin, number, at, reviewer, verb, gesture, comment_uid, reason, tags, note_digest, text_digest, reverses, shown, payload, seconds, previous, hash) VALUES (2,'816a0b21c74f68d5ba9f898d','788ab854c4b357c938b84a9e',2,'2026-11-23T16:15:15.532Z','甲','hide','097ead79e4cfa575a7797319','c0000000000000000001',NULL,'["coded"]','ea6e4f315361f56ca531cfa53e2126297a184bbcac0465815c1547593c1a5328','4a3ec1a59e4146c2cd4205af6296ba5cea6d05827b7d7e394181bb059cf4e6e0',NULL,NULL,NULL,NULL,'c24b37a9fa499291baef35199772a70c973b696d4367c93cb29e995ca4cabbef','39b613f90ffc06f56ec4b8b5d2cdd18d2717da7fc98699e740b4d67b9ed90254');
 INSERT INTO events (seq, uid, origin, number, at, reviewer, verb, gesture, comment_uid, reason, tags, note_digest, text_digest, reverses, shown, payload, seconds, previous, hash) VALUES (3,'7f183d3af652af84c07cd724','788ab854c4b357c938b84a9e',3,'2026-11-23T16:15:15.537Z','甲','approve','ac5948b77ceab7aa8bb125ae','c0000000000000000002',NULL,'["coded"]','add5a48d5652a13cea1c4528eacad3d22e6dfb4ac6bc4945d27a4ff0c65d8e92','d9d22a28f8779270b61370ee3bca1ea56b900dfecd8e24bc7bea2d5e279c5dc7',NULL,NULL,NULL,NULL,'39b613f90ffc06f56ec4b8b5d2cdd18d2717da7fc98699e740b4d67b9ed90254','3e66c19d5f6ac9488faa89aa46720016a6b8dd4bb9b689189f58c57bed560efc');
