@@ -15,14 +15,15 @@ from moderator import i18n, settings
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator
 from moderator.settings import Settings
-from moderator.store.open import open_store
+from moderator.store.open import Store, open_store
 from ui.commands import commands
 from ui.desk import Desk
 from ui.feedback import CrashLog
 from ui.icons import app_icon
+from ui.keeping.gate import Gate, ask_at_gate, offers_a_way
 from ui.keymap import build, read_overrides
 from ui.plain import one_line
-from ui.session import Session
+from ui.session import Session, reviewer_of
 from ui.theme import Themes
 
 PICTURE = QSize(1440, 900)
@@ -135,14 +136,18 @@ def _language(given: str | None, chosen: Settings) -> Language:
 def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = None) -> int:
     """Open the desk on ``queue``, load ``files``, and run until the window is closed.
 
-    Raises ModeratorError where the queue cannot be opened; then no window was shown.
+    A queue that another process has, or a damaged one with copies, is asked about first. Raises
+    ModeratorError where the queue cannot be opened and nothing else can be done; then no window was shown.
     """
     chosen = settings.read()
     if queue == settings.default_queue():
         settings.private_folder(queue.parent)
-    store = open_store(queue)
+    speaks = _language(language, chosen)
+    store = _enter(queue, chosen, speaks)
+    if store is None:
+        return 1
     app = _application()
-    program = Program(app, Session(store, chosen), chosen, _language(language, chosen))
+    program = Program(app, Session(store, chosen), chosen, speaks)
     program.desk.start()
     if files:
         program.desk.papers.load(list(files))
@@ -150,6 +155,22 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
         return int(app.exec())
     finally:
         program.end()
+
+
+def _enter(queue: Path, chosen: Settings, language: Language) -> Store | None:
+    """The queue, open; or what the reviewer chose at the gate, None for leaving."""
+    try:
+        return open_store(queue)
+    except ModeratorError as fault:
+        if not offers_a_way(queue, fault):
+            raise
+        tr = Translator(i18n.read_catalogue(), language)
+        # Whoever started this from a terminal reads it there, too.
+        print(*tr.error(fault), sep="\n", file=sys.stderr)
+        app = _application()
+        app.setQuitOnLastWindowClosed(False)
+        themes = Themes(app, chosen.palette)
+        return ask_at_gate(Gate(queue, fault, reviewer_of(chosen), themes.theme, tr))
 
 
 def save_picture(

@@ -168,15 +168,11 @@ class Desk(QObject):
             self.review.show(self.review.view)
         self.window.show()
         self.kit.focus()
-        self._tell_of_opening()
+        self._tell_of_keys()
 
-    def _tell_of_opening(self) -> None:
-        """What the reviewer should hear of how the file was left, of the copy made, and of the keys."""
-        store, tr, strip = self.session.store, self._tr, self.window.strip
-        if store.unclean:
-            strip.say(tr("desk.unclean"), tr("desk.unclean.hint"), tone="accent")
-        if store.note is not None:
-            strip.show_fault(store.note)
+    def _tell_of_keys(self) -> None:
+        """Two commands on one key: neither is dropped in silence."""
+        tr, strip = self._tr, self.window.strip
         for conflict in self.kit.keymap.conflicts:
             names = "、".join(self._table[c].label(tr) for c in conflict.commands)
             said = tr("keymap.conflict", chord=conflict.chord.shown(), commands=names)
@@ -190,7 +186,11 @@ class Desk(QObject):
     def enabled(self) -> frozenset[str]:
         """Ids of the commands that work at this moment."""
         true = {when: asked() for when, asked in self._conditions.items()}
-        return frozenset(command.id for command in self._table.values() if true[command.enabled_when])
+        return frozenset(
+            command.id
+            for command in self._table.values()
+            if true[command.enabled_when] and not (self.session.store.read_only and command.writes)
+        )
 
     def trigger(self, command_id: str) -> None:
         """Run a command chosen by name: from a menu, the palette or a notice."""

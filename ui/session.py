@@ -77,7 +77,7 @@ class Session(QObject):
         self.store = store
         self.settings = settings
         self.reader: Reader = store.reader()
-        self.reviewer = settings.reviewer or _account()
+        self.reviewer = reviewer_of(settings)
         self._bridge = Bridge(self)
         self._ask = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue-reader")
         self._jobs = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-job")
@@ -91,7 +91,8 @@ class Session(QObject):
         self._progressed.connect(self.working)
         self._copying = QTimer(self, interval=COPY_LOOK_MS)
         self._copying.timeout.connect(self._copy_if_due)
-        self._copying.start()
+        if not store.read_only:
+            self._copying.start()
 
     def _copy_if_due(self) -> None:
         """The hourly copy while somebody works, off the GUI thread."""
@@ -308,8 +309,9 @@ class Session(QObject):
         self.store.close()
 
 
-def _account() -> str:
+def reviewer_of(settings: Settings) -> str:
+    """Whose name stands in the journal: the setting, else the account's."""
     try:
-        return getpass.getuser()
+        return settings.reviewer or getpass.getuser()
     except (OSError, KeyError):
         return "reviewer"

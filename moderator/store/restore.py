@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import sqlite3
 import sys
 import tempfile
@@ -86,7 +85,7 @@ def _ready(queue: Path, source: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(dir=queue.parent, prefix=f"{queue.name}.") as folder:
         newer = Path(folder) / source.name
-        shutil.copyfile(source, newer)
+        backup.copy(source, newer)
         open_store(newer, copying=False).close()
         _verify(newer)
         yield newer

@@ -55,6 +55,12 @@ class When(StrEnum):
     """The comment on screen has near-copies."""
 
 
+_WRITING = frozenset(
+    {"undo", "redo", "tag_by_name", "open", "sample", "flag", "page_mode", "restore", "forget_author"}
+)
+"""Commands that change the queue without being a decision that one press undoes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One thing the desk can do.
@@ -73,6 +79,11 @@ class Command:
     undoable: bool = False
     places: frozenset[Place] = field(default=frozenset({Place.WINDOW}))
     argument: str | None = None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes the queue, so that it works only where the queue is open for writing."""
+        return self.undoable or self.id in _WRITING
 
     def label(self, tr: Translator) -> str:
         """The title in the reader's language."""
