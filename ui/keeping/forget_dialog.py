@@ -39,7 +39,6 @@ class ForgetDialog(Overlay):
         self.field = QLineEdit()
         self.field.setMaxLength(40)
         self.forget = QPushButton(tr("forget.do"))
-        self.forget.setProperty("kind", "hide")
         self._leave = QPushButton(tr("forget.leave"))
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -77,7 +76,12 @@ class ForgetDialog(Overlay):
         return self.field
 
     def _judge(self) -> None:
-        self.forget.setEnabled(self.field.text().strip() == self.word)
+        right = self.field.text().strip() == self.word
+        self.forget.setEnabled(right)
+        # Red only once it can be pressed.
+        self.forget.setProperty("kind", "hide" if right else "")
+        self.forget.style().unpolish(self.forget)
+        self.forget.style().polish(self.forget)
 
     def _confirm(self) -> None:
         if self.forget.isEnabled():

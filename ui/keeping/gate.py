@@ -94,6 +94,8 @@ class Gate(QWidget):
         first = "read_only" if fault.key == _IN_USE else "restore" if broken else "again"
         for name, button in self._buttons.items():
             button.setProperty("kind", "primary" if name == first else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
         if broken:
             path = self._path
             self._run(lambda: copies.described(path), self._show_copies)
