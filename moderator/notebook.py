@@ -42,9 +42,24 @@ class Notebook:
         section = document[table]
         assert isinstance(section, dict)
         section[name] = value
+        self._write(tomlkit.dumps(document))
+
+    def drop(self, table: str, name: str) -> None:
+        """Take one entry out; nothing happens where it is not there."""
+        import tomlkit
+
+        if name not in self.table(table):
+            return
+        document = tomlkit.parse(self.file.read_text(encoding="utf-8"))
+        section = document[table]
+        assert isinstance(section, dict)
+        del section[name]
+        self._write(tomlkit.dumps(document))
+
+    def _write(self, text: str) -> None:
         partial = self.file.with_suffix(".part")
         with open(partial, "w", encoding="utf-8", opener=private) as stream:
-            stream.write(tomlkit.dumps(document))
+            stream.write(text)
         partial.replace(self.file)
 
 

@@ -24,6 +24,7 @@ from ui.looks import Looks
 from ui.main_window import MainWindow
 from ui.modes import Mode, Modes
 from ui.notices import Notices
+from ui.outgoing import Outgoing
 from ui.overlays import Overlays
 from ui.page_mode import PageMode
 from ui.papers import Papers
@@ -79,6 +80,7 @@ class Desk(QObject):
         self.gathering = Gathering(self.kit, self.modes, self.batch)
         self.finder = Finder(self.kit)
         self.papers = Papers(self.kit)
+        self.outgoing = Outgoing(self.kit, lambda: self.gathering.marked)
         self.notices = Notices(self.kit)
         self.overlays = Overlays(self.kit, self.enabled)
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
@@ -86,7 +88,7 @@ class Desk(QObject):
         self.rooms: tuple[Room, ...] = (
             self.bars, self.notices, Steps(self.kit, self.modes), self.modes, self.pages,
             self.batch, self.gathering, *further_rooms(self.kit),
-            self.looks, self.finder, self.papers, self.overlays,
+            self.looks, self.finder, self.papers, self.outgoing, self.overlays,
         )  # fmt: skip
         """In the order in which Esc asks them what to close."""
         self._bind()

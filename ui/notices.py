@@ -60,7 +60,7 @@ class Notices(Room):
             "escalated": by.get(Status.ESCALATED, 0),
         }
         title = "notice.finished_in" if numbers["time"] else "notice.finished"
-        offers = ["export.csv", "export.jsonl"]
+        offers = ["export", "report"]
         offers += ["show.skipped"] if numbers["skipped"] else []
         offers += ["show.escalated"] if numbers["escalated"] else []
         self._say(title, "notice.finished.text", numbers, *offers)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import getpass
 import io
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,12 +17,11 @@ from moderator import decisions, pipeline
 from moderator.decisions import Request
 from moderator.importers.base import Options
 from moderator.jobs import Cancelled, Job, Progress
-from moderator.records import Changes, Status
+from moderator.records import Changes
 from moderator.rules.shelf import active
 from moderator.settings import Settings
 from moderator.store import copies
 from moderator.store.open import Store
-from moderator.store.query import Order, Query
 from moderator.store.reader import Reader
 from moderator.worker import Pool
 from ui.bridge import Bridge
@@ -37,15 +36,6 @@ class Work:
     name: str
     title: str
     progress: Progress | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What an export came to."""
-
-    rows: int
-    file: Path
-    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 COPY_LOOK_MS = 10 * 60 * 1000
@@ -253,43 +243,6 @@ class Session(QObject):
                 packs=active(self.settings),
                 everything=everything,
             )
-
-    def export(
-        self,
-        form: str,
-        out: Path,
-        status: Status | None,
-        *,
-        english: bool,
-        redact: bool | None = None,
-        since_last: bool = False,
-        columns: tuple[str, ...] = (),
-        answers: Mapping[str, str] | None = None,
-    ) -> None:
-        """Write the comments of ``status``, or all, with their decisions to ``out``.
-
-        ``redact`` None means as the format says: what leaves the house names nobody.
-        """
-
-        def work(job: Job) -> Written:
-            # Imported where it runs: the window opens without waiting for every format.
-            from moderator.exporters import export as exporting
-            from moderator.exporters import outgoing
-            from moderator.exporters.choice import Choice, check_columns
-            from moderator.exporters.memory import memory
-
-            # A reader of its own: an export is long, and questions of the window must not wait for it.
-            with self.store.reader() as reader:
-                made = exporting.exporter(form)
-                query = Query(status=status, order=Order.PAGE)
-                choice = Choice(
-                    query, check_columns(made, columns), redact, None, since_last, (), answers or {}
-                )
-                own = [self.path.with_name(self.path.name + end) for end in ("", "-wal", "-shm", ".lock")]
-                done = outgoing.send(reader, made, choice, out, job, memory(), english=english, protected=own)
-            return Written(done.rows, out, {why.value: n for why, n in done.left_out.items()})
-
-        self.run("job.export", out.name, work)
 
     def forget_questions(self) -> None:
         """Answers still on their way reach nobody: the window that asked is gone."""

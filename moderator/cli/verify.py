@@ -27,7 +27,7 @@ def _verify(frame: Frame) -> click.Command:
     @frame.option_json
     def verify(file: Path, head: str | None, queue: Path | None, as_json: bool) -> int:
         sealed = checking.seal_of(file).is_file() or not _is_database(file)
-        verdict = _file(file, queue, head) if sealed else _queue(file, head)
+        verdict = _export(file, queue, head) if sealed else _queue(file, head)
         if as_json:
             print_json(
                 {
@@ -53,16 +53,11 @@ def _is_database(file: Path) -> bool:
         return False
 
 
-def _file(file: Path, queue: Path | None, head: str | None) -> Verdict:
-    seal = checking.read_seal(file)
-    bad = checking.verify_file(file, seal)
-    against = "nothing"
-    if bad is None and head is not None:
-        bad, against = checking.against_head(seal, head), "head"
-    if bad is None and queue is not None:
-        with open_reader(queue) as reader:
-            bad, against = checking.against_queue(file, seal, reader), "queue"
-    return Verdict(seal.rows, bad, against)
+def _export(file: Path, queue: Path | None, head: str | None) -> Verdict:
+    if queue is None:
+        return checking.verify_export(file, None, head)
+    with open_reader(queue) as reader:
+        return checking.verify_export(file, reader, head)
 
 
 def _queue(file: Path, head: str | None) -> Verdict:

@@ -52,6 +52,9 @@ class Memory:
     def keep_preset(self, name: str, preset: Preset) -> None:
         self._notebook.keep("presets", name, {k: v for k, v in asdict(preset).items() if v is not None})
 
+    def drop_preset(self, name: str) -> None:
+        self._notebook.drop("presets", name)
+
     def last(self, origin: str, form: str) -> int:
         """How many events the journal held at the last export of this queue in this format."""
         found = self._notebook.table("last").get(f"{origin}.{form}", 0)

@@ -141,6 +141,20 @@ def first_difference(
     return None
 
 
+def verify_export(path: Path, reader: Reader | None, head: str | None) -> Verdict:
+    """A file against its seal, and the seal against a queue, a head, or both.
+
+    Raises ModeratorError where file or seal are missing or cannot be read.
+    """
+    seal = read_seal(path)
+    bad, against = verify_file(path, seal), "nothing"
+    if bad is None and head:
+        bad, against = against_head(seal, head), "head"
+    if bad is None and reader is not None:
+        bad, against = against_queue(path, seal, reader), "queue"
+    return Verdict(seal.rows, bad, against)
+
+
 def verify_journal(events: Iterable[Event], head: str | None = None) -> tuple[int, Bad | None]:
     """How many events there are, and the first that does not fit its chain; ``head`` must be one of them."""
     chain, known = Chain(), head is None or head == GENESIS

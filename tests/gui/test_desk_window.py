@@ -291,7 +291,14 @@ def test_an_export_holds_every_row(hand: Hand, tmp_path: Path) -> None:
     hand.press("A", "D")
     hand.settle()
     out = tmp_path / "out.jsonl"
-    hand.desk.session.export("jsonl", out, None, english=False)
+    hand.press("Ctrl+E")
+    dialog = hand.desk.outgoing.export_dialog
+    assert dialog is not None
+    assert dialog.format.currentData() == "xlsx"
+    dialog.format.setCurrentIndex(dialog.format.findData("jsonl"))
+    dialog.path.setText(str(out))
+    dialog.path.setFocus()
+    hand.press("Enter")
     until(out.exists, 20_000)
     until(lambda: not hand.desk.session.busy)
     assert len(out.read_text(encoding="utf-8").splitlines()) == 48

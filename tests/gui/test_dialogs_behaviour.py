@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from moderator.exporters.base import Ask
+from moderator.exporters.base import Ask, Form
+from moderator.exporters.export import exporter
+from moderator.exporters.memory import Memory, Preset
 from moderator.i18n import Language, Translator, read_catalogue
 from moderator.jobs import Progress
 from moderator.records import (
     Category,
     Comment,
-    Counts,
     Field,
     Finding,
     Flags,
@@ -27,13 +28,13 @@ from moderator.records import (
     Scores,
     Severity,
     State,
-    Status,
     Uid,
     Weight,
 )
 from moderator.vocabulary import REASONS, TAGS
 from ui.dialogs.evidence import MOST, Evidence, EvidencePanel
-from ui.dialogs.export_dialog import ExportChoice, ExportDialog
+from ui.dialogs.export_choice import Standing
+from ui.dialogs.export_dialog import ExportDialog
 from ui.dialogs.load_progress import LoadProgress
 from ui.dialogs.note_editor import NoteEditor
 from ui.dialogs.reason_strip import ReasonStrip
@@ -193,101 +194,6 @@ def test_evidence_does_not_grow_without_end(qtbot: QtBot) -> None:
     assert sum(text.startswith("abuse.person") for text in panel.texts()) == MOST
 
 
-@dataclass(frozen=True)
-class Form:
-    name: str
-    extension: str
-    lacks: tuple[str, ...] = ()
-    leaves_house: bool = False
-    columns: tuple[str, ...] = ()
-    asks: tuple[Ask, ...] = ()
-
-
-FORMS = (Form("csv", "csv", ("findings.why", "something")), Form("jsonl", "jsonl"))
-
-
-def test_export_chooses_format_status_and_file(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
-    dialog.open_with(Counts(48, by_status={Status.HIDDEN: 3}), tmp_path / "out.csv")
-    assert "something" in dialog._lacks.text()
-    assert TR("export_dialog.column.findings.why") in dialog._lacks.text()
-    dialog._format.setCurrentIndex(1)
-    assert dialog._lacks.text() == TR("export_dialog.lacks_nothing")
-    dialog._status.setCurrentIndex(list(Status).index(Status.HIDDEN) + 1)
-    assert dialog._status.currentText() == "已隐藏 (3)"
-    with qtbot.waitSignal(dialog.accepted) as told:
-        dialog._write.click()
-    assert told.args == [ExportChoice("jsonl", Status.HIDDEN, tmp_path / "out.jsonl")]
-    assert not dialog.isVisible()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_export_says_that_a_file_will_be_replaced_and_needs_a_name(
-    window: QWidget, qtbot: QtBot, tmp_path: Path
-) -> None:
-    dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
-    (tmp_path / "out.csv").write_text("old")
-    dialog.open_with(Counts(), tmp_path / "out.csv", "csv")
-    assert dialog._exists.isVisible()
-    dialog._path.setText("  ")
-    assert dialog.choice() is None
-    assert not dialog._write.isEnabled()
-    with qtbot.assertNotEmitted(dialog.accepted):
-        qtbot.keyClick(dialog._path, Qt.Key.Key_Return)
-
-
-def test_export_previews_a_few_rows(window: QWidget, tmp_path: Path) -> None:
-    dialog = ExportDialog(
-        LIGHT_THEME, TR, window, FORMS, lambda choice: [choice.format, "b\u202e", "c", "d", "e"]
-    )
-    dialog.open_with(Counts(), tmp_path / "out.csv")
-    assert dialog._rows.text().split("\n") == ["csv", "b⟨U+202E⟩", "c", "d"]
-
-
-def test_export_redacts_what_leaves_the_house_and_asks_what_it_must(
-    window: QWidget, qtbot: QtBot, tmp_path: Path
-) -> None:
-    ask = (Ask("source_type", choices=("A", "B")), Ask("territorial_scope", default=""))
-    forms = (Form("csv", "csv", columns=("uid", "text")), Form("dsa", "jsonl", leaves_house=True, asks=ask))
-    known = {"territorial_scope": "DE"}
-    dialog = ExportDialog(LIGHT_THEME, TR, window, forms, None, lambda _: known)
-    dialog.open_with(Counts(), tmp_path / "out.csv")
-    dialog._columns.setText("text, uid")
-    dialog._since.setChecked(True)
-    chosen = dialog.choice()
-    assert chosen is not None
-    assert (chosen.redact, chosen.since_last, chosen.columns) == (False, True, ("text", "uid"))
-    dialog._format.setCurrentIndex(1)
-    assert dialog._redact.isChecked()
-    assert not dialog._columns.isVisible()
-    assert dialog.choice() is None
-    assert not dialog._write.isEnabled()
-    field = dialog._questions._fields["source_type"]
-    assert isinstance(field, QComboBox)
-    field.setCurrentText("B")
-    assert dialog._write.isEnabled()
-    with qtbot.waitSignal(dialog.accepted) as told:
-        dialog._write.click()
-    assert told.args[0].answers == (("source_type", "B"), ("territorial_scope", "DE"))
-    assert (told.args[0].redact, told.args[0].columns) == (True, ())
-
-
-def test_tab_goes_round_inside_an_open_dialog(window: QWidget, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = ExportDialog(LIGHT_THEME, TR, window, FORMS)
-    dialog.open_with(Counts(), tmp_path / "out.csv")
-    stops = []
-    for _ in range(9):
-        focused = window.focusWidget()
-        assert focused is not None
-        assert dialog.isAncestorOf(focused)
-        stops.append(focused)
-        qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert stops[0] is stops[8]
-    assert len(set(stops)) == 8
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert not dialog.isVisible()
-
-
 def test_progress_counts_moves_and_stops(window: QWidget, qtbot: QtBot) -> None:
     line = LoadProgress(LIGHT_THEME, TR, window)
     line.begin("a.csv")
@@ -324,8 +230,13 @@ def test_a_strangers_markup_stays_text_everywhere(window: QWidget, qtbot: QtBot,
     editor.open_with(bad, bad)
     line = LoadProgress(LIGHT_THEME, TR, window)
     line.begin(bad)
-    dialog = ExportDialog(LIGHT_THEME, TR, window, (Form(bad, "csv", (bad,)),), lambda *_: [bad])
-    dialog.open_with(Counts(), Path(bad))
+    kept = Memory(tmp_path)
+    kept.keep_preset(bad, Preset(bad, columns=[bad], tag=bad))
+    odd = Form(bad, "csv", exporter("csv").write, (bad,), columns=(bad,), asks=(Ask(bad, choices=(bad,)),))
+    dialog = ExportDialog(LIGHT_THEME, TR, window, (odd,), kept, lambda _: {bad: bad})
+    dialog.open_with(Standing(), Path(bad))
+    dialog.take(kept.presets()[bad])
+    dialog.show_rows([bad])
     window.grab()
     assert not opened.wait(0.2)
     assert all(child.textFormat() is Qt.TextFormat.PlainText for child in window.findChildren(QLabel))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.commands.outward import outward
 from ui.commands.record import READING, Command, Group, Place, When, command
 
 
@@ -28,8 +29,7 @@ def around() -> tuple[Command, ...]:
         command("open", Group.FILE, "Ctrl+O", icon="open"),
         command("sample", Group.FILE),
         command("flag", Group.FILE, when=When.QUEUE),
-        command("export.csv", Group.FILE, "Ctrl+E", icon="export", when=When.QUEUE),
-        command("export.jsonl", Group.FILE, "Ctrl+Shift+E", when=When.QUEUE),
+        *outward(),
         command("quit", Group.FILE, "Ctrl+Q"),
         command("palette", Group.HELP, "Ctrl+K"),
         command("cheat_sheet", Group.HELP, "?", "F1", **reading),  # type: ignore[arg-type]
