@@ -148,7 +148,8 @@ class Outgoing(Room):
                 return [self.kit.tr.error(fault)[0]]
 
         def show(lines: list[str]) -> None:
-            if self.export_dialog is not None:
+            # Something else may have been chosen while it was read.
+            if self.export_dialog is not None and self.export_dialog.choice() == choice:
                 self.export_dialog.show_rows(lines)
 
         self.kit.session.ask("export-preview", read, show)

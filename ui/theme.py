@@ -272,6 +272,7 @@ QPushButton:hover, QToolButton:hover {{ border-color: {ink3}; }}
 QPushButton:pressed, QToolButton:pressed {{ background: {selected}; }}
 QPushButton:disabled, QToolButton:disabled {{ color: {ink3}; background: {bg}; }}
 QPushButton[kind="primary"] {{ background: {accent_soft}; color: {accent}; border-color: {accent}; }}
+QPushButton[kind="primary"]:disabled {{ color: {ink3}; background: {bg}; border-color: {line}; }}
 QPushButton[kind="approve"] {{ background: {approved_soft}; color: {approved}; border-color: transparent; }}
 QPushButton[kind="hide"] {{ background: {harm_soft}; color: {harm}; border-color: transparent; }}
 QPushButton[kind="flat"], QToolButton[kind="flat"] {{ background: transparent; border-color: transparent; }}
@@ -287,6 +288,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
     background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 4px 8px;
     selection-background-color: {accent_soft}; selection-color: {ink}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QComboBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {panel}; color: {ink}; border: 1px solid {line}; }}

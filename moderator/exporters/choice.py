@@ -98,6 +98,7 @@ class QueueBackdrop:
 
     reader: Reader
     since: int = 0
+    histories: bool = True
     _articles: dict[Uid, Article | None] = field(default_factory=dict)
     _events: dict[Uid, list[Event]] | None = None
 
@@ -111,6 +112,8 @@ class QueueBackdrop:
         return None if row is None else self.reader.item(row)
 
     def history(self, uid: Uid) -> Sequence[Event]:
+        if not self.histories:
+            return ()
         if self._events is None:
             self._events = {}
             for event in self.reader.events():
@@ -123,8 +126,11 @@ class QueueBackdrop:
         return self.reader.author_records(self.since)
 
 
-def backdrop(reader: Reader, redactor: Redactor | None, since: int | None = None) -> Backdrop:
-    known = QueueBackdrop(reader, since or 0)
+def backdrop(
+    reader: Reader, redactor: Redactor | None, since: int | None = None, *, histories: bool = True
+) -> Backdrop:
+    """What the queue knows. Without ``histories`` no journal is read, and every history is empty."""
+    known = QueueBackdrop(reader, since or 0, histories)
     return known if redactor is None else RedactedBackdrop(redactor, known)
 
 

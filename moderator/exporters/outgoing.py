@@ -55,7 +55,8 @@ def look(
     """The first rows as they would be written; histories are left empty, so that no journal is read."""
     choice = remembered(reader, form, choice, kept)
     hide = redactor(kept.key()) if choice.redacts(form) else None
-    extras = Extras(choice.columns, choice.answers, redacted=hide is not None)
+    known = choosing.backdrop(reader, hide, choice.since, histories=False)
+    extras = Extras(choice.columns, choice.answers, known, hide is not None)
     found = choosing.find(reader, choice, hide, limit)
     return first_lines(found.items, form, extras, limit, english=english)
 

@@ -42,6 +42,10 @@ class Seal:
         self._whole.update(data)
         self._frames += [row_hash(line, self.salt).hex() for line in data.splitlines(keepends=True)]
 
+    def is_frame(self, data: bytes) -> bool:
+        """Whether a line of the file was written as a part of its frame."""
+        return row_hash(data, self.salt).hex() in self._frames
+
     def row(self, data: bytes) -> None:
         """The bytes of one row."""
         self._whole.update(data)

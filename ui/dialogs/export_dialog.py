@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -279,6 +279,8 @@ class ExportDialog(Overlay):
         self._lacks.setText(self._tr(key, names=names))
         self._check()
         self._look()
+        # What was hidden just now still counts in the size of the panel until the event loop has run.
+        QTimer.singleShot(0, self, self.settle)
 
     def _column(self, key: str) -> str:
         name = f"export_dialog.column.{key}"
