@@ -82,7 +82,7 @@ class Desk(QObject):
         self.papers = Papers(self.kit)
         self.outgoing = Outgoing(self.kit, lambda: self.gathering.marked)
         self.notices = Notices(self.kit)
-        self.overlays = Overlays(self.kit, self.enabled)
+        self.overlays = Overlays(self.kit, self.enabled, lambda: self.keyboard.place)
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)
         self.rooms: tuple[Room, ...] = (

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ui.cheat_sheet import CheatSheet, Line, Section
 from ui.command_palette import CommandPalette, entries
-from ui.commands import Group
+from ui.commands import Command, Group, Place
 from ui.room import Handlers, Kit, Room
 
 
 class Overlays(Room):
     """Opens one over the other parts; what is chosen is told by id."""
 
-    def __init__(self, kit: Kit, enabled: Callable[[], frozenset[str]]) -> None:
+    def __init__(self, kit: Kit, enabled: Callable[[], frozenset[str]], place: Callable[[], Place]) -> None:
         super().__init__(kit)
+        self._place = place
         self._table, self._keymap, self._tr, self._enabled = kit.table, kit.keymap, kit.tr, enabled
         self.palette = CommandPalette(kit.theme, kit.tr, kit.window)
         self.palette.chosen.connect(self.wanted)
@@ -28,13 +29,14 @@ class Overlays(Room):
         self.palette.open_with(entries(self._table, self._tr, self._caps, lambda name: name in enabled))
 
     def show_cheat_sheet(self) -> None:
-        """Every command that has a key, by group."""
+        """Every key that acts where the reviewer is now, by group."""
+        place = self._place()
         self.cheat_sheet.show_sections(
             Section(
                 self._tr(f"command_group.{group}"),
                 tuple(
                     Line(command.label(self._tr), self._caps(command.id))
-                    for command in self._table
+                    for command in acting(self._table, place)
                     if command.group is group and self._keymap.chords(command.id)
                 ),
             )
@@ -44,3 +46,9 @@ class Overlays(Room):
 
     def _caps(self, command_id: str) -> tuple[str, ...]:
         return tuple(chord.shown() for chord in self._keymap.chords(command_id))
+
+
+def acting(table: Sequence[Command], place: Place) -> tuple[Command, ...]:
+    """The commands whose keys act at ``place``; the open reason strip lies over the single view."""
+    here = Place.REVIEW if place is Place.REASONS else place
+    return tuple(command for command in table if command.places & {here, Place.WINDOW})

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from moderator.i18n import Language, Translator, read_catalogue
 from ui.cheat_sheet import CheatSheet, Line, Section, columns
-from ui.commands import Group, commands
+from ui.commands import Group, Place, commands
 from ui.keymap import build
+from ui.overlays import acting
 from ui.theme import LIGHT_THEME
 
 
@@ -32,14 +33,17 @@ def test_columns_of_nothing_and_of_one() -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1280, 800), (1440, 900)])
-def test_the_whole_table_fits_without_scrolling(qtbot: QtBot, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("place", [Place.REVIEW, Place.PAGE, Place.BATCH])
+def test_every_key_of_a_view_fits_without_scrolling(
+    qtbot: QtBot, size: tuple[int, int], place: Place
+) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(*size)
     window.show()
     qtbot.waitExposed(window)
-    table = commands()
-    keys = build(table)
+    table = acting(commands(), place)
+    keys = build(commands())
     sheet = CheatSheet(LIGHT_THEME, Translator(read_catalogue(), Language.EN), window)
     sheet.show_sections(
         Section(
