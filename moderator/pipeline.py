@@ -26,9 +26,9 @@ from moderator.settings import Settings
 from moderator.store import copies, flagging, intake, learning, verdicts
 from moderator.store import take_back as taking_back
 from moderator.store.flagging import Unscored
-from moderator.store.intake import Tally
 from moderator.store.learning import Switch
 from moderator.store.open import Store
+from moderator.store.staging import Tally
 from moderator.store.take_back import Consequence
 from moderator.study import SWITCHABLE, Rank, Ranked
 from moderator.surroundings import Surroundings
@@ -71,12 +71,12 @@ class FlagReport:
 
 
 def take_in(store: Store, readings: Iterable[Reading], reviewer: str, job: Job) -> LoadReport:
-    """Store each input in one transaction of its own. One that fails is rolled back and reported."""
+    """Store each input, as a whole or not at all. One that fails is reported."""
     report, started = LoadReport(), time.monotonic()
     copies.before_import(store.path)
     for reading in readings:
         try:
-            tally = store.writer.run(_taking_in(reading, reviewer, job))
+            tally = intake.bring_in(store, reading, Path(reading.file).name, reading.format, reviewer, job)
         except ModeratorError as fault:
             report.failed.append(fault)
             continue
@@ -85,11 +85,6 @@ def take_in(store: Store, readings: Iterable[Reading], reviewer: str, job: Job) 
             setattr(report.tally, name, getattr(report.tally, name) + getattr(tally, name))
     report.seconds = time.monotonic() - started
     return report
-
-
-def _taking_in(reading: Reading, reviewer: str, job: Job) -> Callable[[sqlite3.Connection], Tally]:
-    name = Path(reading.file).name
-    return lambda db: intake.take_in(db, reading, name, reading.format, reviewer, job)
 
 
 def take_back(store: Store, number: int, reviewer: str) -> Consequence:

@@ -12,9 +12,9 @@ from moderator.records import Uid
 from moderator.store import authors, counters, rows
 from moderator.store.connect import schema_difference
 from moderator.store.events import EVENT_QUERY, read_events, states
-from moderator.store.intake import hash_of
 from moderator.store.migrations import APPLICATION_ID, VERSION
 from moderator.store.reader import Reader
+from moderator.store.staging import hash_of
 
 _BATCH = 500
 Look = tuple[str, Callable[[Reader], str]]

@@ -14,8 +14,8 @@ from moderator.records import Uid
 from moderator.store import copies, counters, gestures, rows, search, verdicts
 from moderator.store.connect import connect_untrusted
 from moderator.store.events import EVENT_QUERY, Draft, append, batches, new_id, read_events
-from moderator.store.intake import hash_of
 from moderator.store.open import Store, open_reader, open_store
+from moderator.store.staging import hash_of
 from moderator.store.tombstones import PREFIX, Tombstones, carry_over, key, veiled
 
 _Known = tuple[int, Uid, str, str]

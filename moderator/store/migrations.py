@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
+
+
+class State(StrEnum):
+    """How far an import is: on its way and not to be seen, decided upon, or over."""
+
+    ARRIVING = "arriving"
+    LANDING = "landing"
+    DONE = "done"
+
 
 APPLICATION_ID = 0x6D6F6471
 """``modq``: marks a SQLite file as a queue of this program."""
@@ -16,7 +27,8 @@ CREATE TABLE queue_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWI
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, file TEXT NOT NULL, format TEXT NOT NULL,
     articles INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0,
-    duplicates INTEGER NOT NULL DEFAULT 0, problems INTEGER NOT NULL DEFAULT 0, taken_back TEXT
+    duplicates INTEGER NOT NULL DEFAULT 0, problems INTEGER NOT NULL DEFAULT 0, taken_back TEXT,
+    state TEXT NOT NULL, first INTEGER NOT NULL
 );
 
 CREATE TABLE problems (
@@ -35,7 +47,7 @@ CREATE TABLE comments (
     parent_uid TEXT, import_id INTEGER NOT NULL REFERENCES imports(id), position INTEGER NOT NULL,
     author TEXT NOT NULL, text TEXT NOT NULL, source_id TEXT, author_raw TEXT, posted_raw TEXT,
     posted_at TEXT, posted_precision TEXT, likes INTEGER, replies INTEGER, place TEXT, extra TEXT,
-    salt BLOB NOT NULL, row_hash TEXT NOT NULL
+    salt BLOB NOT NULL, row_hash BLOB NOT NULL
 );
 CREATE INDEX comments_article ON comments(article_id, position);
 CREATE INDEX comments_parent ON comments(parent_uid) WHERE parent_uid IS NOT NULL;
@@ -115,7 +127,7 @@ CREATE TABLE verdicts (
 CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE search USING fts5(
-    author, text, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co S*'"
+    text, author, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co S*'"
 );
 
 CREATE VIEW decisions_latest AS

@@ -18,6 +18,7 @@ from moderator.store.anchor import Anchor
 from moderator.store.connect import QUICK_BYTES, connect, connect_untrusted, inspect, make_private
 from moderator.store.events import set_up_origin
 from moderator.store.holder import Holder
+from moderator.store.landing import settle
 from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
 from moderator.store.reader import Reader
 from moderator.store.writer import NoWriter, Writer
@@ -108,6 +109,11 @@ def _opened(path: Path, holder: Holder, copying: bool) -> Store:
 
     writer = Writer(lambda: connect_writer(path), still_there)
     anchors.append(Anchor.of(path))
+    try:
+        settle(writer, path)
+    except BaseException:
+        writer.close()
+        raise
     return Store(path, writer, holder, holder.unclean, note)
 
 

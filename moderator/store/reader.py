@@ -25,10 +25,13 @@ from moderator.records import (
 from moderator.store import authors, counters, rows
 from moderator.store.events import EVENT_QUERY, origin, read_events
 from moderator.store.gestures import GesturePreview, preview
+from moderator.store.migrations import State
 from moderator.store.query import Query, clause
 
 _BATCH = 500
 _NEIGHBOURS = 200
+_HERE = f"import_id IN (SELECT id FROM imports WHERE state <> '{State.ARRIVING}')"
+"""What a file that is still on its way brought is not there yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class Reader:
         return None if found is None else rows.to_article(found)
 
     def articles(self) -> list[Article]:
-        found = self.db.execute(f"SELECT {rows.ARTICLE_COLUMNS} FROM articles ORDER BY id")
+        found = self.db.execute(f"SELECT {rows.ARTICLE_COLUMNS} FROM articles WHERE {_HERE} ORDER BY id")
         return [rows.to_article(values) for values in found]
 
     def parent(self, row: int) -> Item | None:
@@ -180,7 +183,8 @@ class Reader:
         )
 
     def author_count(self, author: str) -> int:
-        return int(self.db.execute("SELECT count(*) FROM comments WHERE author = ?", (author,)).fetchone()[0])
+        sql = "SELECT count(*) FROM comments c JOIN reviews r ON r.comment_id = c.id WHERE c.author = ?"
+        return int(self.db.execute(sql, (author,)).fetchone()[0])
 
     def author_state(self, author: str) -> AuthorState:
         """What was decided about an author: one indexed read."""
@@ -212,7 +216,9 @@ class Reader:
         return preview(self.db, redo=True)
 
     def problems(self) -> list[Problem]:
-        found = self.db.execute("SELECT file, line, reason, raw, params FROM problems ORDER BY id")
+        found = self.db.execute(
+            f"SELECT file, line, reason, raw, params FROM problems WHERE {_HERE} ORDER BY id"
+        )
         return [
             Problem(file, line, reason, raw, json.loads(params)) for file, line, reason, raw, params in found
         ]
@@ -250,7 +256,10 @@ class Reader:
         return [(str(rule), int(n), int(decided), int(hidden)) for rule, n, decided, hidden in found]
 
     def size(self, table: Literal["articles", "imports", "comments", "events"]) -> int:
-        return int(self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        if table == "comments":
+            return self.counts().total
+        here = {"articles": f"WHERE {_HERE}", "imports": f"WHERE state <> '{State.ARRIVING}'"}.get(table, "")
+        return int(self.db.execute(f"SELECT count(*) FROM {table} {here}").fetchone()[0])
 
     def decisions_made(self) -> int:
         """How many status decisions the journal holds, undone ones included."""

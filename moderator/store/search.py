@@ -10,9 +10,14 @@ from moderator.text.fold import fold_text
 
 def add(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Index (row, author, text) of new comments."""
+    add_folded(db, ((row, folded(text), folded(author)) for row, author, text in rows))
+
+
+def add_folded(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
+    """Index (row, folded text, folded author)."""
     db.executemany(
-        "INSERT INTO search (rowid, author, text) VALUES (?, ?, ?)",
-        [(row, spaced(author), spaced(text)) for row, author, text in rows],
+        "INSERT INTO search (rowid, text, author) VALUES (?, ?, ?)",
+        [(row, " ".join(text), " ".join(author)) for row, text, author in rows],
     )
 
 
@@ -22,6 +27,11 @@ def remove(db: sqlite3.Connection, row: int, author: str, text: str) -> None:
         "INSERT INTO search (search, rowid, author, text) VALUES ('delete', ?, ?, ?)",
         (row, spaced(author), spaced(text)),
     )
+
+
+def folded(text: str) -> str:
+    """The form in which texts are compared."""
+    return fold_text(text)
 
 
 def spaced(text: str) -> str:

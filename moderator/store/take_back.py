@@ -10,8 +10,9 @@ from moderator.errors import ModeratorError
 from moderator.journal import Verb, canonical
 from moderator.records import Comment, Status, Uid
 from moderator.store import counters, gestures, history, rows, search
+from moderator.store.change import update
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
-from moderator.store.intake import hash_of, update
+from moderator.store.staging import hash_of
 
 _ONLY = (
     "SELECT c.id FROM comments c WHERE c.import_id = :number "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
 from moderator.errors import ModeratorError
@@ -18,12 +20,29 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
 
+class _Rank(IntEnum):
+    """Who comes first: a person at the desk, then work in the background, then the end."""
+
+    PERSON = 0
+    BACKGROUND = 1
+    END = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Task(Generic[T]):
     work: Work[T]
     future: Future[T]
     landed: Work[T | None] | None
     alone: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    """A place in the line; ``task`` is None at its end."""
+
+    rank: _Rank
+    number: int
+    task: _Task[Any] | None = field(compare=False)
 
 
 class Writer:
@@ -38,7 +57,8 @@ class Writer:
     def __init__(
         self, connect: Callable[[], sqlite3.Connection], still_there: Callable[[], None] | None = None
     ) -> None:
-        self._tasks: queue.SimpleQueue[_Task[Any] | None] = queue.SimpleQueue()
+        self._tasks: queue.PriorityQueue[_Place] = queue.PriorityQueue()
+        self._numbers = itertools.count()
         self._connect = connect
         self._still_there = still_there or _nothing
         # Opened here, so that whoever builds the writer hears of a file that cannot be opened.
@@ -48,18 +68,24 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="queue-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[T], *, landed: Work[T | None] | None = None) -> Future[T]:
-        """Queue ``work``; its result arrives after the commit. Raises RuntimeError after ``close``."""
+    def submit(
+        self, work: Work[T], *, landed: Work[T | None] | None = None, background: bool = False
+    ) -> Future[T]:
+        """Queue ``work``; its result arrives after the commit. Raises RuntimeError after ``close``.
+
+        ``background``: whatever a person does is written first.
+        """
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
                 raise RuntimeError("the writer is closed")
-            self._tasks.put(_Task(work, future, landed))
+            rank = _Rank.BACKGROUND if background else _Rank.PERSON
+            self._tasks.put(_Place(rank, next(self._numbers), _Task(work, future, landed)))
         return future
 
-    def run(self, work: Work[T]) -> T:
+    def run(self, work: Work[T], *, background: bool = False) -> T:
         """``submit`` and wait."""
-        return self.submit(work).result()
+        return self.submit(work, background=background).result()
 
     def alone(self, work: Work[T]) -> T:
         """Run ``work`` in its turn but outside any transaction, and wait: for what SQLite does in one of its
@@ -68,7 +94,8 @@ class Writer:
         with self._lock:
             if self._closed:
                 raise RuntimeError("the writer is closed")
-            self._tasks.put(_Task(work, future, None, alone=True))
+            task = _Task(work, future, None, alone=True)
+            self._tasks.put(_Place(_Rank.PERSON, next(self._numbers), task))
         return future.result()
 
     def close(self) -> None:
@@ -77,12 +104,12 @@ class Writer:
             if self._closed:
                 return
             self._closed = True
-            self._tasks.put(None)
+            self._tasks.put(_Place(_Rank.END, next(self._numbers), None))
         self._thread.join()
 
     def _run(self) -> None:
         try:
-            while (task := self._tasks.get()) is not None:
+            while (task := self._tasks.get().task) is not None:
                 if task.alone:
                     self._carry_out_alone(task)
                 else:
@@ -148,15 +175,17 @@ class NoWriter:
     def __init__(self, where: str) -> None:
         self._where = where
 
-    def submit(self, work: Work[T], *, landed: Work[T | None] | None = None) -> Future[T]:
+    def submit(
+        self, work: Work[T], *, landed: Work[T | None] | None = None, background: bool = False
+    ) -> Future[T]:
         """A future that has failed already with ModeratorError."""
-        del work, landed
+        del work, landed, background
         future: Future[T] = Future()
         future.set_exception(self._refusal())
         return future
 
-    def run(self, work: Work[T]) -> T:
-        del work
+    def run(self, work: Work[T], *, background: bool = False) -> T:
+        del work, background
         raise self._refusal()
 
     def alone(self, work: Work[T]) -> T:

@@ -21,6 +21,7 @@ from moderator.store.forget import forget, forget_in, holding
 from moderator.store.open import Store, open_reader, open_store
 from moderator.store.query import Query
 from moderator.store.restore import restore, set_aside
+from moderator.store.staging import hash_of
 
 NAME = "路人王小明"
 TEXT = "只有我会这样写的一句话"
@@ -137,9 +138,7 @@ def test_a_reply_still_hashes(told: Store) -> None:
         reply = next(iter(reader.items(Query(author="作者22"))))
         assert reply.comment.parent is not None
         assert reply.comment.parent.startswith(VEIL)
-        assert intake.hash_of(reply.comment) != intake.hash_of(
-            dataclasses.replace(reply.comment, parent=MINE)
-        )
+        assert hash_of(reply.comment) != hash_of(dataclasses.replace(reply.comment, parent=MINE))
 
 
 def test_what_was_forgotten_stays_so_after_going_back_to_a_copy(told: Store, tmp_path: Path) -> None:

@@ -14,12 +14,12 @@ from moderator.jobs import Cancelled, Job
 from moderator.journal import Verb
 from moderator.records import Comment, Problem, Status
 from moderator.store import intake
-from moderator.store.intake import Tally
 from moderator.store.open import Store
 from moderator.store.query import Order, Query
+from moderator.store.staging import Record, Tally
 
 
-def _take(store: Store, *records: intake.Record) -> Tally:
+def _take(store: Store, *records: Record) -> Tally:
     return store.writer.run(lambda db: intake.take_in(db, records, "a.txt", "test", "甲", Job()))
 
 

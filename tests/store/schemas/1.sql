@@ -12,7 +12,8 @@ CREATE TABLE queue_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWI
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, file TEXT NOT NULL, format TEXT NOT NULL,
     articles INTEGER NOT NULL DEFAULT 0, new INTEGER NOT NULL DEFAULT 0, updated INTEGER NOT NULL DEFAULT 0,
-    duplicates INTEGER NOT NULL DEFAULT 0, problems INTEGER NOT NULL DEFAULT 0, taken_back TEXT
+    duplicates INTEGER NOT NULL DEFAULT 0, problems INTEGER NOT NULL DEFAULT 0, taken_back TEXT,
+    state TEXT NOT NULL, first INTEGER NOT NULL
 );
 CREATE TABLE problems (
     id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES imports(id), file TEXT NOT NULL,
@@ -28,7 +29,7 @@ CREATE TABLE comments (
     parent_uid TEXT, import_id INTEGER NOT NULL REFERENCES imports(id), position INTEGER NOT NULL,
     author TEXT NOT NULL, text TEXT NOT NULL, source_id TEXT, author_raw TEXT, posted_raw TEXT,
     posted_at TEXT, posted_precision TEXT, likes INTEGER, replies INTEGER, place TEXT, extra TEXT,
-    salt BLOB NOT NULL, row_hash TEXT NOT NULL
+    salt BLOB NOT NULL, row_hash BLOB NOT NULL
 );
 CREATE INDEX comments_article ON comments(article_id, position);
 CREATE INDEX comments_parent ON comments(parent_uid) WHERE parent_uid IS NOT NULL;
@@ -96,7 +97,7 @@ CREATE TABLE verdicts (
 ) WITHOUT ROWID;
 CREATE TABLE counters (name TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(
-    author, text, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co S*'"
+    text, author, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co S*'"
 );
 CREATE VIEW decisions_latest AS
     SELECT c.uid, c.source_id, a.uid AS article, c.parent_uid AS parent, c.author, c.posted_at, c.posted_raw,
@@ -110,7 +111,7 @@ CREATE VIEW journal AS
 INSERT INTO _sqlite_migrations VALUES (1,'moderation-desk','0001_first','2026-11-23 16:15:15.476448+00:00');
 INSERT INTO queue_info VALUES ('created','2026-11-23T16:15:15.476Z');
 INSERT INTO queue_info VALUES ('origin','788ab854c4b357c938b84a9e');
-INSERT INTO imports VALUES (1,'2026-11-23T16:15:15.511Z','t','test',1,8,0,0,0,NULL);
+INSERT INTO imports VALUES (1,'2026-11-23T16:15:15.511Z','t','test',1,8,0,0,0,NULL,'done',1);
 INSERT INTO articles VALUES (1,'a0000000000000000001','test',NULL,'题目',NULL,NULL,'["第一段", "第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段第二段"]',1);
 INSERT INTO comments VALUES (1,'c0000000000000000001',1,NULL,1,1,'作者1','第1条说点什么',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,X'3C3DDDDEC70D84E49D32F0576F44FBEA','b164bbfdb6d695bcb7f480cbeb28ef28f53423e52e7032e332b4a50e79ac74d5');
 INSERT INTO comments VALUES (2,'c0000000000000000002',1,NULL,1,2,'作者2','第2条说点什么说点什么',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,X'0591029E6B10EC684BE293F7CCC302F6','13b67ebf6dbbecd635b4d975d1590ae414d021a83f6e4beb960ff574e5bf57db');
