@@ -22,7 +22,7 @@ from moderator.store import change, counters, history, search
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
 from moderator.store.migrations import State
 from moderator.store.staging import Stage, Staged, Tally, comment_of, discard, hash_of, reopen, stage_of
-from moderator.store.writer import Work, Writer
+from moderator.store.writer import NoWriter, Work, Writer
 
 T = TypeVar("T")
 Step = Callable[[sqlite3.Connection], None]
@@ -227,7 +227,7 @@ def settle(writer: Writer, queue: Path) -> None:
     discard(stage_of(queue))
 
 
-def sweep(writer: Writer, import_id: int, first: int) -> None:
+def sweep(writer: Writer | NoWriter, import_id: int, first: int) -> None:
     """Take an import that never was out of the queue again, in short transactions."""
     while writer.run(lambda db: _sweep_part(db, first), background=True):
         pass
@@ -260,7 +260,7 @@ def _finish(writer: Writer, path: Path, import_id: int, first: int) -> None:
             writer.run(step, background=True)
 
 
-def land(writer: Writer, landing: Landing, checkpoint: Callable[[], None]) -> None:
+def land(writer: Writer | NoWriter, landing: Landing, checkpoint: Callable[[], None]) -> None:
     """Carry out all steps, yielding to decisions between them. Raises what ``checkpoint`` raises, as long as
     the import can still be taken back; then nothing of it is left."""
     try:

@@ -23,6 +23,8 @@ from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
 from moderator.store.reader import Reader
 from moderator.store.writer import NoWriter, Writer
 
+WRITER_CACHE_KB = 65_536
+
 
 @dataclass(slots=True)
 class Store:
@@ -198,6 +200,8 @@ def connect_writer(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
+        # An import writes all over the index of uids: with the 2 MB of the default every row costs a read.
+        db.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KB}")
         # A first read makes the -wal, which the anchor wants to know.
         db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.Error:
