@@ -16,6 +16,7 @@ from ui.batch.mode import BatchMode
 from ui.commands import Command, When
 from ui.detail.context import Tab
 from ui.feedback import CrashLog
+from ui.filtering import Filtering
 from ui.finding import Finder
 from ui.guard import Guard
 from ui.keyboard import Keyboard, Manner, manner
@@ -34,6 +35,7 @@ from ui.queue.model import QueueModel
 from ui.review import Review
 from ui.room import Kit, Room
 from ui.rooms import further_rooms
+from ui.saved_queues import SavedQueues
 from ui.session import Session
 from ui.stage import Scene
 from ui.steps import Steps
@@ -79,6 +81,8 @@ class Desk(QObject):
         self.batch = BatchMode(self.kit, self.questions)
         self.gathering = Gathering(self.kit, self.modes, self.batch)
         self.finder = Finder(self.kit)
+        self.filtering = Filtering(self.kit, self.finder)
+        self.saved = SavedQueues(self.kit, self.finder)
         self.papers = Papers(self.kit)
         self.outgoing = Outgoing(self.kit, lambda: self.gathering.marked)
         self.notices = Notices(self.kit)
@@ -88,7 +92,7 @@ class Desk(QObject):
         self.rooms: tuple[Room, ...] = (
             self.bars, self.notices, Steps(self.kit, self.modes), self.modes, self.pages,
             self.batch, self.gathering, *further_rooms(self.kit),
-            self.looks, self.finder, self.papers, self.outgoing, self.overlays,
+            self.looks, self.filtering, self.saved, self.finder, self.papers, self.outgoing, self.overlays,
         )  # fmt: skip
         """In the order in which Esc asks them what to close."""
         self._bind()
@@ -229,6 +233,7 @@ class Desk(QObject):
 
     def _on_listed(self) -> None:
         self.finder.show_title()
+        self.saved.show_list()
         if self.modes.current is not None:
             self.modes.current.fill()
 

@@ -1,4 +1,4 @@
-"""Finding comments: shelves, search and filters, and the line above the list that says what it holds."""
+"""Finding comments: shelves and search, and the line above the list that says what it holds."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 
-from moderator.i18n import Language, Translator
-from moderator.records import Category, Changes
-from moderator.store.query import Order
-from ui.chooser import Chooser, Said
-from ui.dialogs.pick_list import Entry
+from moderator.records import Changes
+from ui.filter_words import described
 from ui.plain import one_line
 from ui.queue.snapshot import Shelf, View
 from ui.room import Handlers, Kit, Room
@@ -26,29 +23,31 @@ class Finder(Room):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._review, self._window, self._keymap, self._tr = kit.review, kit.window, kit.keymap, kit.tr
-        window = kit.window
         self._stale = False
-        self._views: dict[str, View] = {}
-        self.filters = Chooser(kit.theme, window)
-        self.filters.chosen.connect(self._choose_filter)
-        window.top.search.searched.connect(self._search)
-        window.top.search.left.connect(self._leave_search)
+        self._window.top.search.searched.connect(self._search)
+        self._window.top.search.left.connect(self._leave_search)
 
     def handlers(self) -> Handlers:
-        bound = {"search": self.search, "filter": self.show_filters}
+        bound = {"search": self.search}
         return bound | {f"show.{shelf}": self._showing(shelf) for shelf in Shelf}
 
     def refresh(self, changes: Changes) -> None:
         self.show_title()
 
     def _showing(self, shelf: Shelf) -> Callable[[], None]:
-        return lambda: self.show_shelf(shelf)
+        return lambda: self.show_whole(View(shelf))
 
-    def show_shelf(self, shelf: Shelf) -> None:
+    def show_whole(self, view: View) -> None:
+        """Another view in place of everything that was searched and filtered; the keys go to the comment."""
         self.replaced.emit()
-        self._window.top.search.clear()
-        self._show(View(shelf))
+        self._window.top.search.setText(view.search)
+        self.show(view)
         self.kit.focus()
+
+    def show(self, view: View) -> None:
+        """List another view."""
+        self._stale = False
+        self._review.show(view)
 
     def search(self) -> None:
         """Move into the search field."""
@@ -60,21 +59,26 @@ class Finder(Room):
 
     def _search(self, text: str) -> None:
         if text != self._review.view.search:
-            self._show(replace(self._review.view, search=text))
+            self.show(replace(self._review.view, search=text))
 
     def _leave_search(self, keep: bool) -> None:
         if not keep:
             self._window.top.search.clear()
             self._search("")
-        self._window.stage.setFocus()
+        self.kit.focus()
+
+    def clear(self) -> None:
+        """Drop search and filters; shelf and order stay."""
+        self._window.top.search.clear()
+        self.show(View(self._review.view.shelf, order=self._review.view.order))
 
     def leave(self) -> bool:
-        """Drop search and filters; True where there was something to drop."""
+        """Drop search, filters and order; True where there was something to drop."""
         plain = View(self._review.view.shelf)
         if self._review.view == plain:
             return False
         self._window.top.search.clear()
-        self._show(plain)
+        self.show(plain)
         return True
 
     def mark_stale(self) -> None:
@@ -82,42 +86,26 @@ class Finder(Room):
         self._stale = True
         self.show_title()
 
-    def _show(self, view: View) -> None:
-        self._stale = False
-        self._review.show(view)
-
     def show_title(self) -> None:
         """Say what the list holds, and on the right which key changes that."""
+        if self._stale:
+            hint = self._tr("list.stale", cap=self._keymap.first("refresh"))
+        else:
+            hint = self._tr("list.filter_hint", cap=self._keymap.first("filter"))
+        view = self._review.view
+        self._window.queue.set_title(self._said(view), hint)
+        self._window.top.show_shelf(None if view.search else view.shelf)
+        self._window.show_hits(view.search)
+
+    def _said(self, view: View) -> str:
         review, tr = self._review, self._tr
-        view = review.view
         number = review.snapshot.waiting if view.waits is not None else len(review.snapshot)
+        chosen = tr("list.and").join(described(view.filters, tr).values())
         if view.search:
             said = tr("list.search", words=one_line(view.search, 20), n=len(review.snapshot))
-        elif view.category is not None:
-            said = tr("list.category", what=tr(f"category.{view.category}"), n=f"{number:,}")
-        elif view.shelf is not Shelf.OPEN:
-            said = tr("list.shelf", what=tr(f"shelf.{view.shelf}"), n=f"{number:,}")
-        else:
-            said = tr(f"list.by_{view.order}", n=f"{number:,}")
-        if self._stale:
-            hint = tr("list.stale", cap=self._keymap.first("refresh"))
-        else:
-            hint = tr("list.filter_hint", cap=self._keymap.first("filter"))
-        self._window.queue.set_title(said, hint)
-        self._window.top.show_shelf(None if view.search else view.shelf)
-
-    def show_filters(self) -> None:
-        """A list to choose from: order and category, found by arrows or by typing."""
-        view, tr = self._review.view, self._tr
-        self._views = {f"order.{order}": replace(view, order=order) for order in Order}
-        self._views["filter.any"] = replace(view, category=None)
-        self._views |= {f"category.{kind}": replace(view, category=kind) for kind in Category}
-        other = Translator(tr.texts, Language.EN if tr.language is Language.ZH else Language.ZH)
-        on = {key for key, made in self._views.items() if made == view}
-        self.filters.open_with(
-            [Entry(key, tr(key), other(key), checked=key in on) for key in self._views],
-            Said(tr("filter.prompt"), tr("filter.nothing"), tr("command.filter")),
-        )
-
-    def _choose_filter(self, key: str) -> None:
-        self._show(self._views[key])
+            return f"{said} · {chosen}" if chosen else said
+        if chosen:
+            return tr("list.filtered", what=chosen, n=f"{number:,}")
+        if view.shelf is not Shelf.OPEN:
+            return tr("list.shelf", what=tr(f"shelf.{view.shelf}"), n=f"{number:,}")
+        return tr(f"list.by_{view.order}", n=f"{number:,}")

@@ -118,6 +118,11 @@ class MainWindow(QMainWindow):
         for part in (*self._around_top, self.queue):
             part.setVisible(not on)
 
+    def show_hits(self, words: str) -> None:
+        """What was searched for is tinted in the list and in the comment."""
+        self.queue.list.show_hits(words)
+        self.review.comment.show_hits(words)
+
     def remember(self, file: Path | None = None) -> None:
         """Keep place, size and widths for the next start."""
         kept = _state(file)

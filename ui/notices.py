@@ -42,7 +42,7 @@ class Notices(Room):
             self._say("notice.nothing_found", "notice.nothing_found.text", {}, "search", "leave")
         elif counts.open == 0 and view.shelf in (Shelf.OPEN, Shelf.FLAGGED):
             self._finished(counts)
-        elif view.shelf is Shelf.OPEN and view.category is None and waiting == 0:
+        elif view.shelf is Shelf.OPEN and not view.narrowed and waiting == 0:
             self._say("notice.list_done", "notice.list_done.text", {"n": counts.open}, "refresh", "show.open")
         else:
             self._say("notice.shelf", "notice.shelf.text", {}, "show.open", "filter")

@@ -10,7 +10,7 @@ from moderator.i18n import Translator
 from moderator.records import Counts, Status
 from ui.keycap import KeyButton, cap_width, draw_cap
 from ui.plain import button_text, label, one_line
-from ui.queue.snapshot import Shelf
+from ui.queue.snapshot import TABS, Shelf
 from ui.theme import Theme
 
 HEIGHT = 52
@@ -82,7 +82,7 @@ class TopBar(QFrame):
         self.menu_button.setProperty("kind", "flat")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.shelves = {shelf: self._shelf(theme, shelf) for shelf in Shelf}
+        self.shelves = {shelf: self._shelf(theme, shelf) for shelf in TABS}
         self.search = SearchField(theme)
         self.search.setPlaceholderText(tr("search.placeholder"))
         self.search.setAccessibleName(tr("search.name"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +14,33 @@ class Order(StrEnum):
     PRIORITY = "priority"
     TIME = "time"
     PAGE = "page"
+    AUTHOR = "author"
+    THREAD = "thread"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a view further; None means "any". Ranges hold both ends.
+
+    ``score`` is the priority, 0 to 1; ``posted`` two instants in UTC, or a part of the time as it was
+    written; ``length`` counts code points; ``load`` is the number of an import; ``replied`` asks for
+    comments that have replies, ``answers`` for those that are one.
+    """
+
+    category: Category | None = None
+    rule: str | None = None
+    score: tuple[float, float] | None = None
+    tag: str | None = None
+    reviewer: str | None = None
+    author: str | None = None
+    article: Uid | None = None
+    load: int | None = None
+    posted: tuple[str, str] | None = None
+    posted_raw: str | None = None
+    length: tuple[int, int] | None = None
+    replied: bool | None = None
+    answers: bool | None = None
+    noted: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +58,8 @@ class Query:
     author: str | None = None
     article: Uid | None = None
     tag: str | None = None
-    score_from: float | None = None
-    score_to: float | None = None
     order: Order = Order.PRIORITY
+    filters: Filters = field(default_factory=Filters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,9 @@ _ORDERS = {
     Order.PRIORITY: "r.priority DESC, r.comment_id",
     Order.TIME: "c.posted_at IS NULL, c.posted_at, c.id",
     Order.PAGE: "r.comment_id",
+    Order.AUTHOR: "c.author, c.id",
+    # The reader brings each reply to its thread's top: SQL would walk up again for every comparison.
+    Order.THREAD: "r.comment_id",
 }
 
 
@@ -74,14 +104,48 @@ def clause(query: Query) -> Clause:
         add("c.article_id = (SELECT id FROM articles WHERE uid = ?)", query.article)
     if query.tag is not None:
         add("EXISTS (SELECT 1 FROM json_each(r.tags) WHERE value = ?)", query.tag)
-    if query.score_from is not None:
-        add("r.priority >= ?", query.score_from)
-    if query.score_to is not None:
-        add("r.priority <= ?", query.score_to)
+    for term, given in _filter_terms(query.filters):
+        add(term, *given)
     if query.search:
         _add_search(query.search, terms, values)
     where = f"WHERE {' AND '.join(terms)}" if terms else ""
     return Clause(where, f"ORDER BY {_ORDERS[query.order]}", values)
+
+
+def _filter_terms(wanted: Filters) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """Each filter as a term and its values; those through an index come as a list of comments or a range."""
+    if wanted.category is not None:
+        yield "r.comment_id IN (SELECT comment_id FROM findings WHERE category = ?)", (wanted.category,)
+    if wanted.rule is not None:
+        yield "r.comment_id IN (SELECT comment_id FROM findings WHERE rule = ?)", (wanted.rule,)
+    if wanted.score is not None:
+        yield "r.priority BETWEEN ? AND ?", wanted.score
+    if wanted.tag is not None:
+        yield "r.tags IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(r.tags) WHERE value = ?)", (wanted.tag,)
+    if wanted.reviewer is not None:
+        yield "r.reviewer = ?", (wanted.reviewer,)
+    if wanted.author is not None:
+        yield "c.author = ?", (wanted.author,)
+    if wanted.article is not None:
+        yield "c.article_id = (SELECT id FROM articles WHERE uid = ?)", (wanted.article,)
+    if wanted.load is not None:
+        yield "c.import_id = ?", (wanted.load,)
+    if wanted.posted is not None:
+        yield "c.posted_at BETWEEN ? AND ?", wanted.posted
+    if wanted.posted_raw is not None:
+        yield "instr(c.posted_raw, ?) > 0", (wanted.posted_raw,)
+    if wanted.length is not None:
+        yield "length(c.text) BETWEEN ? AND ?", wanted.length
+    if wanted.replied is not None:
+        yield f"{_not(wanted.replied)}EXISTS (SELECT 1 FROM comments k WHERE k.parent_uid = c.uid)", ()
+    if wanted.answers is not None:
+        yield f"c.parent_uid IS {_not(not wanted.answers)}NULL", ()
+    if wanted.noted is not None:
+        yield f"r.note IS {_not(not wanted.noted)}NULL", ()
+
+
+def _not(true: bool) -> str:
+    return "" if true else "NOT "
 
 
 def _add_search(words: str, terms: list[str], values: list[object]) -> None:

@@ -26,7 +26,8 @@ from moderator.store import authors, counters, rows
 from moderator.store.events import EVENT_QUERY, origin, read_events
 from moderator.store.gestures import GesturePreview, preview
 from moderator.store.migrations import State
-from moderator.store.query import Query, clause
+from moderator.store.query import Order, Query, clause
+from moderator.store.threads import threaded
 
 _BATCH = 500
 _NEIGHBOURS = 200
@@ -67,13 +68,37 @@ class Reader:
     def order(self, query: Query, limit: int | None = None) -> array[int]:
         """Row numbers in queue order: a snapshot that does not move under the reviewer's hand."""
         made = clause(query)
-        wanted = "" if limit is None else f" LIMIT {int(limit)}"
+        threads = query.order is Order.THREAD
+        wanted = "" if limit is None or threads else f" LIMIT {int(limit)}"
         found = self.db.execute(
             f"SELECT r.comment_id FROM reviews r JOIN comments c ON c.id = r.comment_id "
             f"{made.where} {made.order}{wanted}",
             made.values,
         )
-        return array("q", (row for (row,) in found))
+        numbers = array("q", (row for (row,) in found))
+        return threaded(self.db, numbers)[:limit] if threads else numbers
+
+    def count(self, query: Query) -> int:
+        """How many comments a query holds."""
+        made = clause(query)
+        found = self.db.execute(
+            f"SELECT count(*) FROM reviews r JOIN comments c ON c.id = r.comment_id {made.where}", made.values
+        )
+        return int(found.fetchone()[0])
+
+    def open_replies(self, uids: Sequence[Uid]) -> list[int]:
+        """Row numbers of open direct replies to those of the comments that are hidden."""
+        marks = ",".join("?" * len(uids))
+        return [
+            int(number)
+            for (number,) in self.db.execute(
+                "SELECT k.id FROM comments p JOIN reviews h ON h.comment_id = p.id AND h.status = 'hidden' "
+                "JOIN comments k ON k.parent_uid = p.uid "
+                "JOIN reviews r ON r.comment_id = k.id AND r.status = 'open' "
+                f"WHERE p.uid IN ({marks}) ORDER BY k.id LIMIT {_BATCH}",
+                uids,
+            )
+        ]
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """List rows in the order asked; numbers that are gone are left out."""

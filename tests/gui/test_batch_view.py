@@ -11,7 +11,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from moderator.records import Status
-from ui.batch.gathering import band
 from ui.batch.plan import Remark
 from ui.stage import Scene
 
@@ -146,14 +145,3 @@ def test_decided_members_start_outside(hand: Hand) -> None:
     batch = hand.desk.batch.batch
     assert {item.comment.author for item in batch.items} == {author}
     assert uid in batch.out
-
-
-@pytest.mark.parametrize(
-    ("typed", "range_"),
-    [
-        ("0.2-0.35", (0.2, 0.35)), (".9~1", (0.9, 1.0)), ("0.5 0.1", (0.1, 0.5)), ("0..1", (0.0, 1.0)),
-        ("2-3", None), ("abc", None), ("0.2", None), ("", None),
-    ],
-)  # fmt: skip
-def test_ranges_as_typed(typed: str, range_: tuple[float, float] | None) -> None:
-    assert band(typed) == range_

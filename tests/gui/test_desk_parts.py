@@ -18,7 +18,7 @@ from moderator.i18n import Language
 from moderator.journal import Verb
 from moderator.records import Category, Row, Status, Uid
 from moderator.store.open import open_store
-from moderator.store.query import Order
+from moderator.store.query import Filters, Order
 from moderator.store.reader import Reader
 from ui.detail.article import _parts, _spans
 from ui.detail.why_line import standing, suggested_reason
@@ -87,7 +87,7 @@ def test_a_search_sees_every_status_and_only_open_ones_wait(reader: Reader) -> N
     made = take(reader, View(search="weik"))
     assert len(made) > 1
     assert made.waiting == len(made)
-    assert len(take(reader, View(category=Category.HATE))) == 2
+    assert len(take(reader, View(filters=Filters(category=Category.HATE)))) == 2
     assert len(take(reader, View(order=Order.TIME))) == 48
 
 

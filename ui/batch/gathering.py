@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from moderator.records import Item, Status, Uid
-from moderator.store.query import Query
+from moderator.store.query import Filters, Query
 from moderator.store.reader import Reader
 from ui.batch.mode import BatchMode
 from ui.batch.plan import MOST, Source, gather
@@ -14,19 +13,10 @@ from ui.chooser import Chooser, Said
 from ui.commands import When
 from ui.dialogs.pick_list import Entry
 from ui.modes import Modes
+from ui.ranges import scores
 from ui.room import Conditions, Handlers, Kit, Room
 
 _BANDS = ((0.8, 1.0), (0.6, 0.8), (0.4, 0.6), (0.2, 0.4), (0.0, 0.2), (0.0, 0.1))
-_RANGE = re.compile(r"\s*(0?\.\d+|[01](?:\.\d*)?)\s*(?:-|–|~|\.\.|\s)\s*(0?\.\d+|[01](?:\.\d*)?)\s*")
-
-
-def band(text: str) -> tuple[float, float] | None:
-    """A range of scores as typed: ``0.2-0.35``; None for anything else."""
-    match = _RANGE.fullmatch(text)
-    if match is None:
-        return None
-    low, high = sorted(float(part) for part in match.groups())
-    return (low, high) if high <= 1 else None
 
 
 class Gathering(Room):
@@ -38,7 +28,6 @@ class Gathering(Room):
         self._marked: dict[Uid, int] = {}
         self._chooser = Chooser(kit.theme, kit.window)
         self._chooser.chosen.connect(self._choose)
-        self._chooser.picks.field.textEdited.connect(self._typed)
 
     def handlers(self) -> Handlers:
         return {
@@ -95,7 +84,7 @@ class Gathering(Room):
             rows = list(self._marked.values())
             self._gather(Source.MARKED, lambda _: rows)
         else:
-            self._ask("")
+            self._ask()
 
     def open_cluster(self) -> None:
         """The near-copies of the comment on screen."""
@@ -157,29 +146,21 @@ class Gathering(Room):
         shown.append(tr("batch.flagged", n=sum(item.flags.flagged for item in items)))
         return " · ".join(shown)
 
-    def _ask(self, typed: str) -> None:
+    def _ask(self) -> None:
         tr = self.kit.tr
         said = Said(tr("batch.prompt"), tr("batch.nothing"), tr("command.batch"))
-        self._chooser.open_with(self._entries(typed), said)
+        waiting = tr("batch.take_list", n=len(self._waiting()))
+        entries = [Entry("list", waiting, detail=tr("batch.list_hint")), *(self._band(b, "") for b in _BANDS)]
+        self._chooser.open_with(entries, said, self._typed)
 
-    def _entries(self, typed: str) -> list[Entry]:
-        tr = self.kit.tr
-        made = []
-        if (given := band(typed)) is not None:
-            made.append(self._band(given, typed))
-        made.append(
-            Entry("list", tr("batch.take_list", n=len(self._waiting())), detail=tr("batch.list_hint"))
-        )
-        return made + [self._band(each, "") for each in _BANDS]
+    def _typed(self, text: str) -> list[Entry]:
+        given = scores(text)
+        return [] if given is None else [self._band(given, text)]
 
     def _band(self, given: tuple[float, float], typed: str) -> Entry:
         low, high = given
         said = self.kit.tr("batch.take_scores", low=f"{low:.2f}", high=f"{high:.2f}")
         return Entry(f"{low}-{high}", said, also=typed)
-
-    def _typed(self, text: str) -> None:
-        if band(text) is not None:
-            self._chooser.picks.fill(self._entries(text))
 
     def _choose(self, entry: str) -> None:
         if entry == "list":
@@ -187,7 +168,7 @@ class Gathering(Room):
             self._gather(Source.LIST, lambda _: rows)
             return
         low, high = (float(part) for part in entry.split("-"))
-        query = Query(status=Status.OPEN, score_from=low, score_to=high)
+        query = Query(status=Status.OPEN, filters=Filters(score=(low, high)))
         self._gather(Source.SCORES, lambda r: r.order(query, MOST + 1))
 
     def _show_marks(self) -> None:

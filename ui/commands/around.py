@@ -11,11 +11,18 @@ def around() -> tuple[Command, ...]:
     return (
         command("search", Group.FIND, "/", "Ctrl+F", icon="search", **reading),  # type: ignore[arg-type]
         command("filter", Group.FIND, "F", icon="filter", **reading),  # type: ignore[arg-type]
+        command("filter.clear", Group.FIND, "Shift+F", when=When.NARROWED, **reading),  # type: ignore[arg-type]
+        command("queue.save", Group.FIND, "Ctrl+S", when=When.QUEUE),
+        command("queue.forget", Group.FIND, when=When.SAVED),
+        *(command(f"queue.{n}", Group.FIND, f"Alt+{n}", when=When(f"saved_{n}")) for n in range(1, 10)),
         command("show.open", Group.FIND, "Ctrl+1"),
         command("show.flagged", Group.FIND, "Ctrl+2"),
         command("show.skipped", Group.FIND, "Ctrl+3"),
         command("show.escalated", Group.FIND, "Ctrl+4"),
         command("show.decided", Group.FIND, "Ctrl+5"),
+        command("show.approved", Group.FIND, "Ctrl+6"),
+        command("show.hidden", Group.FIND, "Ctrl+7"),
+        command("show.all", Group.FIND, "Ctrl+8"),
         command("refresh", Group.FIND, "F5"),
         command("focus_mode", Group.VIEW, "F11", icon="focus"),
         command("text.larger", Group.VIEW, "Ctrl+="),

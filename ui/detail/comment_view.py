@@ -9,7 +9,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Field, Finding
+from moderator.records import Field, Finding, Span
+from moderator.text.hits import hits
 from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import Page, pages
 from ui.theme import LARGE, SMALL, Theme, font
@@ -31,10 +32,12 @@ class CommentView(QWidget):
         self._text = ""
         self._findings: Sequence[Finding] = ()
         self._reading: str | None = None
+        self._words = ""
         self._pages: tuple[Page, ...] = (Page(0, 0),)
         self._page = 0
         self._px = LARGE
         self._laid: MarkedText | None = None
+        self._found: tuple[Span, ...] | None = None
         self._laid_width = -1
         self._heights: dict[int, int] = {}
         self._selection: tuple[int, int] | None = None
@@ -53,6 +56,13 @@ class CommentView(QWidget):
         if size_px is not None:
             self._px = size_px
         self._repage()
+
+    def show_hits(self, words: str) -> None:
+        """Tint what a search found; an empty word none."""
+        if words != self._words:
+            self._words = words
+            self._found = None
+            self.update()
 
     def show_reading(self, folded: str | None) -> None:
         """Show the folded reading instead, without marks; None goes back to the original."""
@@ -131,13 +141,23 @@ class CommentView(QWidget):
         if self.is_reading:
             edge = QRectF(0, 0, 3, laid.height)
             painter.fillRect(edge, self._theme.color("topic"))
-        laid.draw(painter, QPointF(self._indent(), 0), selection=self._selection)
+        laid.draw(painter, QPointF(self._indent(), 0), selection=self._selection, hits=self.found())
         if caption := self.caption():
             painter.setFont(font(SMALL))
             painter.setPen(self._theme.color("ink3"))
             foot = QRectF(0, laid.height, self.width(), _FOOT)
             painter.drawText(foot, int(Qt.AlignmentFlag.AlignVCenter), caption)
         painter.end()
+
+    def found(self) -> tuple[Span, ...]:
+        """Where the search finds its words on this page."""
+        if not self._words:
+            return ()
+        if self._found is None:
+            page = self._pages[self._page]
+            source = self._reading if self._reading is not None else self._text
+            self._found = hits(source[page.start : page.end], self._words)
+        return self._found
 
     def caption(self) -> str:
         """The line below the text: the page, and whether this is the folded reading; mostly empty."""
@@ -211,6 +231,7 @@ class CommentView(QWidget):
 
     def _forget_layout(self) -> None:
         self._laid = None
+        self._found = None
         self._heights.clear()
         self.updateGeometry()
         self.update()

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from moderator.records import Category, Field, Finding, Severity
+from moderator.records import Category, Field, Finding, Severity, Span
 from ui.detail.visible import CHIP, Visible, visible
 from ui.theme import FAMILIES, LARGE, Family, Theme, font, mono
 
@@ -133,8 +133,9 @@ class MarkedText:
         origin: QPointF,
         ink: QColor | None = None,
         selection: tuple[int, int] | None = None,
+        hits: Sequence[Span] = (),
     ) -> None:
-        """Paint at ``origin``; ``selection`` is a span of code points."""
+        """Paint at ``origin``; ``selection`` and the search ``hits`` are spans of code points."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(origin)
@@ -148,6 +149,9 @@ class MarkedText:
         if selection is not None:
             for rect in self.rects(*selection):
                 painter.fillRect(rect, self.theme.color("accent_soft"))
+        for span in hits:
+            for rect in self.rects(*span):
+                self._frame(painter, rect)
         painter.setPen(ink or self.theme.color("ink"))
         self._layout.draw(painter, QPointF(0, 0))
         for mark, rect in places:
@@ -198,6 +202,12 @@ class MarkedText:
                 left, right = a, b
         if left is not None and right is not None and right > left:
             yield QRectF(left, top, right - left, height)
+
+    def _frame(self, painter: QPainter, rect: QRectF) -> None:
+        """A search hit: framed as well as tinted, so that it differs from evidence without colour too."""
+        painter.setPen(QPen(self.theme.color("accent"), 1))
+        painter.setBrush(self.theme.color("accent_soft"))
+        painter.drawRoundedRect(rect, 3, 3)
 
     def _tint(self, painter: QPainter, rect: QRectF, ground: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

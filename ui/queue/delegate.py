@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Row, Status, Uid
+from moderator.text.hits import hits
 from ui.plain import one_line
 from ui.queue.model import ROW, QueueModel
 from ui.theme import NORMAL, SMALL, Theme, font
@@ -19,6 +20,9 @@ HEADING = 36
 _SQUARE = 20
 _LEFT = 40
 _RIGHT = 14
+_BEFORE = 6
+"""Characters shown before the first search hit of a line."""
+_LINE_FLAGS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
 _SHOWN = 60
 """Characters measured for the first line; more never fits."""
 
@@ -39,6 +43,7 @@ class QueueDelegate(QStyledItemDelegate):
         self.current = -1
         self.page_key = ""
         self.marked: Collection[Uid] = ()
+        self.words = ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(200, HEADING if index.row() == self._model.heading else LINE)
@@ -98,11 +103,35 @@ class QueueDelegate(QStyledItemDelegate):
         if not said.strip():
             painter.setPen(self._theme.color("ink3"))
             said = self._tr("list.blank")
-        _elided(painter, first, said, self._first)
+        self._found(painter, first, row.snippet, said)
         second = QRect(first.left(), area.top() + 35, area.right() - _RIGHT - first.left(), 20)
         painter.setFont(self._small)
         painter.setPen(self._theme.color("ink3" if dim else "ink2"))
         _elided(painter, second, self._second(row, status), self._small)
+
+    def _found(self, painter: QPainter, box: QRect, snippet: str, said: str) -> None:
+        """The first line; while a search is on it begins near the first hit, and hits are tinted."""
+        found = hits(snippet, self.words) if self.words else ()
+        if not found:
+            _elided(painter, box, said, self._first)
+            return
+        start = max(0, found[0][0] - _BEFORE)
+        left, metrics = float(box.left()), QFontMetrics(self._first)
+        parts = [(snippet[start : found[0][0]], False)] if found[0][0] > start else []
+        for (first, last), (after, _) in zip(found, (*found[1:], (start + _SHOWN, 0)), strict=True):
+            parts += [(snippet[first:last], True), (snippet[last : max(after, last)], False)]
+        for text, hit in ([("…", False)] if start else []) + parts:
+            room = box.right() - left
+            if room < metrics.height():
+                break
+            shown = metrics.elidedText(one_line(text, _SHOWN), Qt.TextElideMode.ElideRight, int(room))
+            width = metrics.horizontalAdvance(shown)
+            if hit:
+                painter.fillRect(
+                    QRectF(left, box.top() + 1, width, box.height() - 2), self._theme.color("accent_soft")
+                )
+            painter.drawText(QRectF(left, box.top(), width + 2, box.height()), int(_LINE_FLAGS), shown)
+            left += width
 
     def _second(self, row: Row, status: Status) -> str:
         author = one_line(row.author, 40) or self._tr("author.none")
@@ -194,5 +223,4 @@ def draw_mark(painter: QPainter, square: QRectF, status: Status, ink: QColor) ->
 
 def _elided(painter: QPainter, box: QRect, text: str, used: QFont) -> None:
     shown = QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
-    painter.drawText(box, int(flags), shown)
+    painter.drawText(box, int(_LINE_FLAGS), shown)

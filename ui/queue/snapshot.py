@@ -7,19 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from moderator.records import Category, Status
-from moderator.store.query import Order, Query
+from moderator.records import Status
+from moderator.store.query import Filters, Order, Query
 from moderator.store.reader import Reader
 
 
 class Shelf(StrEnum):
-    """The tabs above the list; named by ``shelf.<value>``."""
+    """Which comments by what became of them; named by ``shelf.<value>``. The first five are tabs."""
 
     OPEN = "open"
     FLAGGED = "flagged"
     SKIPPED = "skipped"
     ESCALATED = "escalated"
     DECIDED = "decided"
+    APPROVED = "approved"
+    HIDDEN = "hidden"
+    ALL = "all"
+
+
+TABS = (Shelf.OPEN, Shelf.FLAGGED, Shelf.SKIPPED, Shelf.ESCALATED, Shelf.DECIDED)
+"""Those that stand above the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +35,29 @@ class View:
 
     shelf: Shelf = Shelf.OPEN
     search: str = ""
-    category: Category | None = None
     order: Order = Order.PRIORITY
+    filters: Filters = field(default_factory=Filters)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search or a filter leaves something out that the shelf holds."""
+        return bool(self.search) or self.filters != Filters()
 
     @property
     def waits(self) -> Status | None:
         """The status of comments that still wait for a decision in this view; None: none do."""
         match self.shelf:
-            case Shelf.OPEN | Shelf.FLAGGED:
+            case Shelf.OPEN | Shelf.FLAGGED | Shelf.ALL:
                 return Status.OPEN
             case Shelf.SKIPPED:
                 return Status.SKIPPED
             case Shelf.ESCALATED:
                 return Status.ESCALATED
-            case Shelf.DECIDED:
+            case Shelf.DECIDED | Shelf.APPROVED | Shelf.HIDDEN:
                 return None
 
     def query(self) -> Query:
-        made = Query(search=self.search or None, category=self.category, order=self.order)
+        made = Query(search=self.search or None, order=self.order, filters=self.filters)
         match self.shelf:
             case Shelf.OPEN:
                 return replace(made, status=Status.OPEN)
@@ -57,6 +69,12 @@ class View:
                 return replace(made, status=Status.ESCALATED)
             case Shelf.DECIDED:
                 return replace(made, decided=True)
+            case Shelf.APPROVED:
+                return replace(made, status=Status.APPROVED)
+            case Shelf.HIDDEN:
+                return replace(made, status=Status.HIDDEN)
+            case Shelf.ALL:
+                return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,7 @@ def take(reader: Reader, view: View) -> Snapshot:
     A search looks through every status; only open ones wait.
     """
     query = view.query()
-    if view.search:
+    if view.search or view.shelf is Shelf.ALL:
         found = reader.order(replace(query, status=None, flagged=None, decided=False))
         waiting = set(reader.order(replace(query, status=Status.OPEN, flagged=None, decided=False)))
         return Snapshot(view, found, 0, bytearray(row not in waiting for row in found))

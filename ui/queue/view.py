@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 
 from moderator.i18n import Translator
 from moderator.records import Uid
-from ui.plain import label
+from ui.plain import ElidedLabel, label
 from ui.queue.delegate import HEADING, LINE, QueueDelegate
 from ui.queue.model import QueueModel
+from ui.queue.saved_list import SavedList
 from ui.theme import Theme
 
 
@@ -68,6 +69,16 @@ class QueueView(QTableView):
 
     def set_page_key(self, key: str) -> None:
         self._delegate.page_key = key
+
+    @property
+    def words(self) -> str:
+        """What is tinted in the rows."""
+        return self._delegate.words
+
+    def show_hits(self, words: str) -> None:
+        """What was searched for is tinted in the rows."""
+        self._delegate.words = words
+        self.viewport().update()
 
     def show_marked(self, uids: Collection[Uid]) -> None:
         """Which comments carry the reviewer's mark."""
@@ -132,7 +143,8 @@ class QueuePane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = QueueView(model, theme, tr, self)
         self.list.setAccessibleName(tr("list.name"))
-        self._title = label(tone="ink2", size="small")
+        self._title = ElidedLabel(tone="ink2")
+        self._title.setProperty("scale", "small")
         self._hint = label(tone="ink2", size="small")
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 14, 0)
@@ -147,9 +159,17 @@ class QueuePane(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (holder, line):
+        self.saved = SavedList(theme, tr)
+        below = QFrame()
+        below.setProperty("hairline", "true")
+        below.setFixedHeight(1)
+        for part in (self.saved, below, holder, line):
             box.addWidget(part)
         box.addWidget(self.list, 1)
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
 
     def set_title(self, title: str, hint: str) -> None:
         self._title.setText(title)
