@@ -18,7 +18,7 @@ from moderator.i18n import Language
 from moderator.journal import Verb
 from moderator.records import Category, Row, Status, Uid
 from moderator.store.open import open_store
-from moderator.store.query import Filters, Order
+from moderator.store.query import Filters, Order, Query
 from moderator.store.reader import Reader
 from ui.detail.article import _parts, _spans
 from ui.detail.why_line import standing, suggested_reason
@@ -75,6 +75,9 @@ def test_shelves_hold_what_their_name_says(seed_queue: Path, tmp_path: Path, she
             Shelf.SKIPPED: {uids[2]},
             Shelf.ESCALATED: {uids[3]},
             Shelf.DECIDED: set(uids[:2]),
+            Shelf.APPROVED: {uids[0]},
+            Shelf.HIDDEN: {uids[1]},
+            Shelf.ALL: {r.uid for r in reader.rows(reader.order(Query()))},
         }[shelf]
         if expected is None:
             assert held

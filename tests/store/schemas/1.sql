@@ -58,6 +58,9 @@ CREATE INDEX reviews_queue ON reviews(status, priority DESC, comment_id);
 CREATE INDEX reviews_order ON reviews(priority DESC, comment_id);
 CREATE INDEX reviews_flagged ON reviews(status, priority DESC, comment_id) WHERE flagged = 1;
 CREATE INDEX reviews_cluster ON reviews(cluster) WHERE cluster IS NOT NULL;
+CREATE INDEX reviews_reviewer ON reviews(reviewer) WHERE reviewer IS NOT NULL;
+CREATE INDEX reviews_tagged ON reviews(comment_id) WHERE tags IS NOT NULL;
+CREATE INDEX reviews_noted ON reviews(comment_id) WHERE note IS NOT NULL;
 CREATE INDEX reviews_unscored ON reviews(comment_id) WHERE scored = 0;
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY, comment_id INTEGER NOT NULL REFERENCES comments(id), rule TEXT NOT NULL,
@@ -67,6 +70,7 @@ CREATE TABLE findings (
 );
 CREATE INDEX findings_comment ON findings(comment_id);
 CREATE INDEX findings_category ON findings(category, comment_id);
+CREATE INDEX findings_rule ON findings(rule, comment_id);
 CREATE TABLE events (
     seq INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, origin TEXT NOT NULL, number INTEGER NOT NULL,
     at TEXT NOT NULL, reviewer TEXT NOT NULL, verb TEXT NOT NULL, gesture TEXT NOT NULL, comment_uid TEXT,
