@@ -43,6 +43,7 @@ class Verb(StrEnum):
     SIGNAL = "signal"
     TAKE_BACK = "take_back"
     VERDICT = "verdict"
+    RULES = "rules"
 
 
 STATUS_OF = {
