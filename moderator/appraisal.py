@@ -13,7 +13,7 @@ from moderator.rules.fault import Fault
 from moderator.rules.match import Context, Matcher
 from moderator.rules.pack import Pack
 from moderator.rules.parse import parse_pack, read_pack
-from moderator.rules.proposals import Proposal, propose
+from moderator.rules.proposals import Proposal, harmless, propose
 from moderator.rules.source import Source
 from moderator.store import appraising
 from moderator.store.open import open_reader
@@ -105,13 +105,23 @@ class Appraise:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """The proposals, what a rule of them must leave alone, and how many decisions they rest on."""
+
+    terms: tuple[Proposal, ...]
+    harmless: tuple[str, ...]
+    hidden: int
+    approved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Propose:
     """Terms that the decisions in a queue file speak for and no pack in ``packs`` knows."""
 
     queue: Path
     packs: tuple[Path, ...]
 
-    def __call__(self, memory: Memory) -> tuple[Proposal, ...]:
+    def __call__(self, memory: Memory) -> Proposed:
         known = [term for path in self.packs for rule in read_pack(path).rules for term in rule.terms]
         hidden, approved, waiting = list[str](), list[str](), list[str]()
         with open_reader(self.queue) as reader:
@@ -121,7 +131,8 @@ class Propose:
                 for one in tried:
                     {True: hidden, False: approved, None: waiting}[one.hidden].append(one.text)
                 after = tried[-1].row if len(tried) == PAGE else None
-        return propose(hidden, approved, waiting, known)
+        found = propose(hidden, approved, waiting, known)
+        return Proposed(found, harmless(approved, [one.term for one in found]), len(hidden), len(approved))
 
 
 def _segmenter(memory: Memory) -> Segmenter:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QObject, QSize, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from moderator import i18n, settings
+from moderator import i18n, settings, vocabulary
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator
 from moderator.settings import Settings
 from moderator.store.open import Store, open_store
+from ui.bridge import Bridge
 from ui.commands import commands
 from ui.desk import Desk
 from ui.feedback import CrashLog
@@ -28,6 +31,7 @@ from ui.theme import Themes
 
 PICTURE = QSize(1440, 900)
 _PAINT_MS = 400
+T = TypeVar("T")
 
 
 class Program(QObject):
@@ -36,26 +40,31 @@ class Program(QObject):
     def __init__(self, app: QApplication, session: Session, chosen: Settings, language: Language) -> None:
         super().__init__()
         self._app, self._session, self._settings = app, session, chosen
-        self._texts = i18n.read_catalogue()
         self._language = language
         self._qt_texts = QTranslator(self)
-        self._themes = Themes(app, chosen.palette)
+        self._themes = Themes(app, chosen.palette, calm=chosen.calm, masked=chosen.mask)
         self._themes.changed.connect(lambda _: self.rebuild())
         self._crashes = CrashLog(parent=self)
         self._crashes.install()
         # A new look is a new window: the program ends by its own word, not with the last window.
         app.setQuitOnLastWindowClosed(False)
         self._ended = False
+        self._bridge = Bridge(self)
+        self._opening = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue-opening")
+        self._listen()
         self.desk = self._make()
 
+    def _listen(self) -> None:
+        self._session.configured.connect(lambda: QTimer.singleShot(0, self._reconfigure))
+        self._session.elsewhere.connect(self._open)
+
     def _make(self) -> Desk:
-        table = commands()
-        fault: ModeratorError | None = None
-        try:
-            keymap = build(table, read_overrides(table))
-        except ModeratorError as error:
-            fault, keymap = error, build(table)
-        tr = Translator(self._texts, self._language)
+        faults: list[ModeratorError] = []
+        self._session.words = _unless(vocabulary.read, vocabulary.Vocabulary(), faults)
+        table = commands(self._session.words)
+        own: dict[str, tuple[str, ...]] = {}
+        keymap = build(table, _unless(lambda: read_overrides(table), own, faults))
+        tr = Translator(i18n.read_catalogue(), self._language)
         self._translate_qt()
         desk = Desk(
             self._session, table, keymap, self._themes.theme, tr, self._crashes, self._settings.text_size
@@ -63,7 +72,7 @@ class Program(QObject):
         desk.restyled.connect(self._restyle)
         desk.looks.resized.connect(self._keep_size)
         desk.closed.connect(self._end)
-        if fault is not None:
+        for fault in faults:
             desk.window.strip.show_fault(fault)
         return desk
 
@@ -75,6 +84,40 @@ class Program(QObject):
         self.desk = self._make()
         self.desk.start()
         self.desk.review.show(view, item.comment.uid if item else None)
+
+    def _reconfigure(self) -> None:
+        """Settings, keys or words were written: read them all, and let the window follow."""
+        faults: list[ModeratorError] = []
+        before, chosen = self._settings, _unless(settings.read, self._settings, faults)
+        self._settings = self._session.settings = chosen
+        self._session.reviewer = reviewer_of(chosen)
+        if chosen.language != before.language:
+            self._language = _language(None, chosen)
+        if (chosen.palette, chosen.calm, chosen.mask) != (before.palette, before.calm, before.mask):
+            self._themes.wear(chosen.palette, calm=chosen.calm, masked=chosen.mask)
+        self.rebuild()
+        for fault in faults:
+            self.desk.window.strip.show_fault(fault)
+
+    def _open(self, path: Path) -> None:
+        """Another queue in this window; it is opened aside, since a check of a large one takes a while."""
+        if path.resolve() == self._session.path.resolve():
+            return
+
+        def refused(fault: BaseException) -> None:
+            self._session.failed.emit(fault)
+
+        self._bridge.watch(self._opening.submit(open_store, path), self._move, refused)
+
+    def _move(self, store: Store) -> None:
+        old = self._session
+        old.forget_questions()
+        self.desk.close()
+        self._session = Session(store, self._settings)
+        self._listen()
+        old.close()
+        self.desk = self._make()
+        self.desk.start()
 
     def _restyle(self, setting: str, value: str) -> None:
         _remember(setting, value)
@@ -105,6 +148,8 @@ class Program(QObject):
         if not self._ended:
             self._ended = True
             self._crashes.uninstall()
+            self._bridge.close()
+            self._opening.shutdown(wait=True, cancel_futures=True)
             self._session.close()
 
 
@@ -114,6 +159,15 @@ def _remember(name: str, value: str | int) -> None:
         settings.write(name, value)
     except (OSError, ValueError) as fault:
         print(fault, file=sys.stderr)
+
+
+def _unless(read: Callable[[], T], otherwise: T, faults: list[ModeratorError]) -> T:
+    """What was read; where the user's file is faulty, the other value, and the fault for the window."""
+    try:
+        return read()
+    except ModeratorError as fault:
+        faults.append(fault)
+        return otherwise
 
 
 def _application() -> QApplication:

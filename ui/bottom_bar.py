@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from moderator.i18n import Translator
 from moderator.store.gestures import GesturePreview
-from moderator.vocabulary import TAGS
+from moderator.vocabulary import TAGS, Tag
 from ui.commands import Command
 from ui.keycap import KeyButton
 from ui.keymap import Keymap
@@ -64,8 +64,10 @@ class BottomBar(QFrame):
         theme: Theme,
         tr: Translator,
         parent: QWidget | None = None,
+        tags: Sequence[Tag] = TAGS,
     ) -> None:
         super().__init__(parent)
+        self._tags = tags
         self._commands = {command.id: command for command in table}
         self._keymap, self._theme, self._tr = keymap, theme, tr
         self.buttons: dict[str, KeyButton] = {}
@@ -91,14 +93,14 @@ class BottomBar(QFrame):
         for command_id, button in self.buttons.items():
             button.setEnabled(command_id.rpartition(":")[2] in now.enabled)
         tr, caps = self._tr, self._keymap.first
-        reason = tr(f"reason.{now.reason}") if now.reason else tr("bar.choose_reason")
+        reason = tr.word("reason", now.reason) if now.reason else tr("bar.choose_reason")
         self._say("hide", tr("verb.hide"), reason)
         self._say("approve", tr("verb.approve"))
         self._say("skip", tr("verb.skip"))
         self._say("escalate", tr("verb.escalate"))
         self._say("reopen", tr("verb.reopen"))
         self.buttons["reopen"].setVisible(now.decided)
-        for tag in TAGS:
+        for tag in self._tags:
             if f"tag.{tag.id}" in self.buttons:
                 self.buttons[f"tag.{tag.id}"].setChecked(tag.id in now.tags)
         undone = self._undone(now.undo)
@@ -138,11 +140,12 @@ class BottomBar(QFrame):
         row.addWidget(self._paused)
         row.addSpacing(20)
         self._chips: list[KeyButton] = []
-        for tag in TAGS:
+        for tag in self._tags:
             if tag.key is None:
                 continue
             chip = self._for(f"tag.{tag.id}", chip=True)
             chip.setCheckable(True)
+            chip.set_tone(tag.colour or None)
             chip.say(self._keymap.first(f"tag.{tag.id}"), self._tr(f"tag.{tag.id}"))
             # The check mark shows what is stored, not what was clicked a moment ago.
             chip.clicked.connect(lambda _=False, chip=chip: chip.setChecked(not chip.isChecked()))

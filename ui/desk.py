@@ -71,8 +71,10 @@ class Desk(QObject):
         self.review = Review(session, self.model, self)
         self.kit = Kit(session, self.window, self.review, table, keymap, theme, tr)
         self.guard = Guard(session.settings.settle_ms, session.settings.quiet_ms)
-        self.keyboard = Keyboard(table, keymap, self.guard, self.window.stage, parent=self)
-        self.questions = Questions(theme, tr, self.window)
+        self.keyboard = Keyboard(
+            table, keymap, self.guard, self.window.stage, parent=self, reasons=session.words.offered_reasons
+        )
+        self.questions = Questions(theme, tr, self.window, session.words)
         self.verbs = Verbs(self.review, self.questions, tr, self)
         self.actions = Actions(table, keymap, theme, tr, self.window)
         self.looks = Looks(self.kit, text_size)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from moderator.vocabulary import REASONS
+from moderator.vocabulary import REASONS, Reason
 from ui.commands import Command, Place
 from ui.guard import Guard, Ignored, Taken
 from ui.keymap import Chord, Keymap
@@ -18,7 +18,6 @@ from ui.keystroke import chord_of, key_id
 
 CLICK_SETTLE_MS = 400
 """A second click this soon is half of a double click."""
-_REASON_KEYS = {str(reason.key): reason.id for reason in REASONS if reason.key is not None}
 
 
 class Manner(Enum):
@@ -39,6 +38,12 @@ def manner(command: Command) -> Manner:
     if command.id in _REPEATING:
         return Manner.REPEATS
     return Manner.DECIDES if command.undoable else Manner.ONCE
+
+
+def _by_digit(reasons: Sequence[Reason]) -> dict[str, str]:
+    """Reason ids by their digit; one that several claim is nobody's."""
+    digits = [reason.key for reason in reasons]
+    return {str(r.key): r.id for r in reasons if r.key is not None and digits.count(r.key) == 1}
 
 
 def milliseconds() -> float:
@@ -63,12 +68,14 @@ class Keyboard(QObject):
         stage: QWidget,
         clock: Callable[[], float] = milliseconds,
         parent: QObject | None = None,
+        reasons: Sequence[Reason] = REASONS,
     ) -> None:
         super().__init__(parent)
         self._commands: Mapping[str, Command] = {command.id: command for command in table}
         self._keymap, self.guard, self._stage, self._clock = keymap, guard, stage, clock
         self._stamped = QGuiApplication.platformName() == "xcb"
         self.place = Place.REVIEW
+        self._reasons = _by_digit(reasons)
         application = QApplication.instance()
         assert application is not None
         application.installEventFilter(self)
@@ -108,9 +115,9 @@ class Keyboard(QObject):
             self.paused.emit(True)
 
     def _judge(self, pressed: Chord, key: str, stamp: float | None) -> None:
-        if self.place is Place.REASONS and pressed.key in _REASON_KEYS:
+        if self.place is Place.REASONS and pressed.key in self._reasons:
             verdict = self.guard.press(key, self._clock(), stamp=stamp, settle_ms=0)
-            self._tell(verdict, self.reason_chosen, _REASON_KEYS[pressed.key])
+            self._tell(verdict, self.reason_chosen, self._reasons[pressed.key])
             return
         command = self._commands.get(self._keymap.command(self.place, pressed) or "")
         if command is None:

@@ -1,18 +1,20 @@
-"""Which keys reach which command: the table's own, overridden by the user's ``keymap.toml``."""
+"""Which keys reach which command: the table's own, a preset's, and the user's own in ``keymap.toml``."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from moderator import settings
 from moderator.errors import ModeratorError
 from ui.commands import Command, Place
+from ui.presets import DEFAULT, PRESETS
 
 MODIFIERS = ("Ctrl", "Alt", "Shift", "Meta")
 _SHOWN = {"Return": "Enter", "Down": "↓", "Up": "↑", "PgDown": "PgDn"}
+_PRESET = "preset"
 _SHIFTED = frozenset('?!@#$%^&*()_+{}|:"<>~')
 
 
@@ -121,25 +123,82 @@ def _reach(command: Command) -> frozenset[Place]:
 
 
 def read_overrides(table: Sequence[Command], file: Path | None = None) -> dict[str, tuple[str, ...]]:
-    """The user's keys by command id: ``approve = "Y"`` or ``["Y", "Return"]``; ``[]`` takes them away.
+    """The keys that differ from the table's, by command id: the chosen preset's with the user's over them."""
+    chosen = read_choice(table, file)
+    known = {command.id for command in table}
+    preset = {name: keys for name, keys in PRESETS[chosen.preset].items() if name in known}
+    return {**preset, **chosen.own}
 
-    Raises ModeratorError naming the file for what is not TOML, an unknown command or an unreadable key.
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What ``keymap.toml`` says: a preset, and keys of the user's own by command id."""
+
+    preset: str = DEFAULT
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_choice(table: Sequence[Command], file: Path | None = None) -> Choice:
+    """``preset = "coral"``, ``approve = "Y"`` or ``["Y", "Return"]``; ``[]`` takes a command's keys away.
+
+    Raises ModeratorError naming the file for what is not TOML, an unknown preset or command, or an
+    unreadable key.
     """
     file = file or keymap_file()
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return {}
+        return Choice()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
         raise ModeratorError("keymap.unreadable", where=str(file), detail=str(fault)) from fault
     known = {command.id for command in table}
+    preset = str(raw.pop(_PRESET, DEFAULT))
+    if preset not in PRESETS:
+        raise ModeratorError("keymap.unknown_preset", where=str(file), name=preset, known=", ".join(PRESETS))
     overrides: dict[str, tuple[str, ...]] = {}
     for name, value in _flat(raw):
         if name not in known:
             raise ModeratorError("keymap.unknown_command", where=str(file), name=name)
         keys = value if isinstance(value, list) else [value]
         overrides[name] = tuple(_checked(key, name, file) for key in keys)
-    return overrides
+    return Choice(preset, overrides)
+
+
+def write_choice(choice: Choice, file: Path | None = None) -> None:
+    """Keep a choice of keys; comments and what did not change stay as they stand. Raises OSError."""
+    import tomlkit  # only here: most starts never write
+    from tomlkit.items import SingleKey
+
+    file = file or keymap_file()
+    settings.private_folder(file.parent)
+    document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
+    before = {name: tuple(v) if isinstance(v, list) else (v,) for name, v in _flat(document.unwrap())}
+    for name in before:
+        if name != _PRESET and name not in choice.own:
+            _drop(document, name.split("."))
+    if choice.preset != DEFAULT or _PRESET in before:
+        document[_PRESET] = choice.preset
+    for name, keys in choice.own.items():
+        if before.get(name) != keys:
+            _drop(document, name.split("."))
+            # A quoted name: dots in it are part of the id, and no table is opened for them.
+            document.add(SingleKey(name), list(keys))
+    partial = file.with_suffix(".part")
+    partial.write_text(tomlkit.dumps(document), encoding="utf-8")
+    partial.replace(file)
+
+
+def _drop(table: MutableMapping[str, object], path: Sequence[str]) -> None:
+    """Take a name out, whether it was written whole or as tables inside one another."""
+    whole = ".".join(path)
+    if whole in table:
+        del table[whole]
+        return
+    inner = table.get(path[0])
+    if len(path) > 1 and isinstance(inner, MutableMapping):
+        _drop(inner, path[1:])
+        if not inner:
+            del table[path[0]]
 
 
 def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, object]]:

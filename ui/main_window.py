@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.jobs.setProperty("card", "false")
         self.jobs.setProperty("ground", "panel")
         self.strip = MessageStrip(theme, tr)
-        self.bottom = BottomBar(table, keymap, theme, tr)
+        self.bottom = BottomBar(table, keymap, theme, tr, tags=session.words.offered_tags)
         self.status = StatusLine(tr)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lines: list[QFrame] = []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, Signal
 
 from moderator.i18n import Translator
+from moderator.vocabulary import Vocabulary
 from ui.dialogs.note_editor import NoteEditor
 from ui.dialogs.reason_strip import ReasonStrip
 from ui.dialogs.tag_chooser import TagChooser
@@ -24,12 +25,13 @@ class Questions(QObject):
     changed = Signal()
     """The reason strip opened or closed."""
 
-    def __init__(self, theme: Theme, tr: Translator, window: MainWindow) -> None:
+    def __init__(self, theme: Theme, tr: Translator, window: MainWindow, words: Vocabulary) -> None:
         super().__init__(window)
         self._stage = window.stage
-        self.reasons = ReasonStrip(theme, tr, window.stage)
+        self._words = words
+        self.reasons = ReasonStrip(theme, tr, window.stage, reasons=words.offered_reasons)
         self.note = NoteEditor(theme, tr, window)
-        self.tags = TagChooser(theme, tr, window)
+        self.tags = TagChooser(theme, tr, window, tags=words.offered_tags)
         self._answer: Callable[[str], None] | None = None
         self._toggle: Callable[[str], None] | None = None
         self.reasons.chosen.connect(self.reason_clicked)
@@ -48,6 +50,10 @@ class Questions(QObject):
         self._place()
         self.reasons.raise_()
         self.changed.emit()
+
+    def needs_note(self, reason: str) -> bool:
+        """Whether a hiding with this reason asks for a note."""
+        return any(known.needs_note for known in self._words.reasons if known.id == reason)
 
     def leave_reason(self) -> None:
         self.reasons.dismiss()

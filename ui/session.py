@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import io
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,6 +24,7 @@ from moderator.settings import Settings
 from moderator.store import copies
 from moderator.store.open import Store
 from moderator.store.reader import Reader
+from moderator.vocabulary import Vocabulary
 from moderator.worker import Pool
 from ui.bridge import Bridge
 
@@ -60,12 +62,19 @@ class Session(QObject):
     finished = Signal(str, object)
     """The name of a job that ended well, and its result."""
 
+    configured = Signal()
+    """Settings, keys, reasons or tags were written: the program reads them and makes the window anew."""
+    elsewhere = Signal(object)
+    """The path of another queue to open in this window."""
+
     _progressed = Signal(object)
 
     def __init__(self, store: Store, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.settings = settings
+        self.words = Vocabulary()
+        """The reasons and tags in force; the program sets the user's."""
         self.reader: Reader = store.reader()
         self.reviewer = reviewer_of(settings)
         self._bridge = Bridge(self)
@@ -106,7 +115,7 @@ class Session(QObject):
         self, requests: Sequence[Request], refused: Callable[[BaseException], None] | None = None
     ) -> None:
         """Write one gesture. ``refused`` hears of a failure before ``failed`` tells the reviewer."""
-        self._write(decisions.decide(self.store, requests, self.reviewer), refused)
+        self._write(decisions.decide(self.store, requests, self.reviewer, self.words.escalating), refused)
 
     def undo(self, done: Callable[[Changes], None]) -> None:
         self._write(decisions.undo(self.store, self.reviewer), None, done)
@@ -137,6 +146,10 @@ class Session(QObject):
             self._settled()
 
         self._bridge.watch(future, arrived, fault)
+
+    def write_event(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Write something that is no gesture of a reviewer, and so outside undo."""
+        self._bridge.watch(self.store.writer.submit(work), lambda _: None, self.failed.emit)
 
     def _count(self, step: int) -> None:
         self.writing += step

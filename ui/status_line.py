@@ -31,6 +31,8 @@ class StatusLine(QFrame):
         self._late.timeout.connect(self._unwritten.show)
         self._left = label(tone="ink2", size="small")
         self._marked = label(tone="accent", size="small")
+        self._exposure = label(tone="ink2", size="small")
+        self._exposure.hide()
         self._file = label(tone="ink2", size="small")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -40,6 +42,7 @@ class StatusLine(QFrame):
         row.addWidget(self._left)
         row.addWidget(self._marked)
         row.addStretch(1)
+        row.addWidget(self._exposure)
         row.addWidget(self._file)
 
     def show_saved(self, decisions: int) -> None:
@@ -69,6 +72,11 @@ class StatusLine(QFrame):
         shown = {name: f"{number:,}" for name, number in numbers.items()}
         self._left.setText(self._tr("status_line.counts", **shown))
         self._left.setVisible(counts.total > 0)
+
+    def show_exposure(self, read: int) -> None:
+        """How many flagged comments the reviewer read today."""
+        self._exposure.setText(self._tr("exposure.count", n=f"{read:,}"))
+        self._exposure.show()
 
     def show_file(self, name: str, whole: str) -> None:
         self._file.setText(one_line(name, 40))

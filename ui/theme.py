@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator import assets
 from moderator.records import Category, Status
+from ui.tokens import CALM_DARK, CALM_LIGHT, DARK, LIGHT, Tokens
 
 SPACE = 4
 """Every gap is a multiple of this many pixels."""
@@ -25,81 +26,6 @@ GENERIC_FACES = frozenset({"", "Sans Serif", "Sans", "sans-serif", "DejaVu Sans"
 EMOJI_FACES = ("Noto Color Emoji", "Segoe UI Emoji", "Apple Color Emoji")
 MONO_FACES = ("JetBrains Mono", "Cascadia Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "Noto Sans Mono")
 
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """Colours as ``#rrggbb``. A ``*_soft`` colour is the ground its namesake is read on."""
-
-    bg: str
-    panel: str
-    line: str
-    ink: str
-    ink2: str
-    ink3: str
-    accent: str
-    accent_soft: str
-    selected: str
-    harm: str
-    harm_soft: str
-    hate: str
-    hate_soft: str
-    spam: str
-    spam_soft: str
-    topic: str
-    topic_soft: str
-    approved: str
-    approved_soft: str
-    held: str
-    held_soft: str
-
-
-LIGHT = Tokens(
-    bg="#f6f5f2",
-    panel="#fffefb",
-    line="#e2dfd8",
-    ink="#1f2328",
-    ink2="#5b6169",
-    ink3="#626870",
-    accent="#1f5fbf",
-    accent_soft="#e5eefb",
-    selected="#eaf1fc",
-    harm="#b3261e",
-    harm_soft="#fbe4e1",
-    hate="#7526e3",
-    hate_soft="#efe4ff",
-    spam="#8a5a00",
-    spam_soft="#fbefd3",
-    topic="#00696b",
-    topic_soft="#dcf1f0",
-    approved="#1b6e3c",
-    approved_soft="#e0f2e6",
-    held="#5b6169",
-    held_soft="#ececea",
-)
-
-DARK = Tokens(
-    bg="#16181b",
-    panel="#1e2125",
-    line="#33373d",
-    ink="#e8e6e1",
-    ink2="#a9aeb5",
-    ink3="#9aa0a8",
-    accent="#8ab8ff",
-    accent_soft="#22344f",
-    selected="#26303d",
-    harm="#ff9b92",
-    harm_soft="#4a2320",
-    hate="#d0b0ff",
-    hate_soft="#372650",
-    spam="#f2c46d",
-    spam_soft="#423312",
-    topic="#7fd6d3",
-    topic_soft="#173a3a",
-    approved="#86d9a3",
-    approved_soft="#1b3a27",
-    held="#a9aeb5",
-    held_soft="#2c2f34",
-)
 
 TINTS = ("accent", "harm", "hate", "spam", "topic", "approved", "held")
 GROUNDS = ("bg", "panel", "selected")
@@ -154,12 +80,25 @@ class Choice(StrEnum):
     DARK = "dark"
 
 
+@dataclass(slots=True)
+class Veil:
+    """The mask over the worst words; ``lifted`` while the reviewer holds the key that shows them."""
+
+    lifted: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Theme:
     """One look. Widgets are handed a theme and repaint when handed another (``set_theme``)."""
 
     tokens: Tokens
     dark: bool
+    veil: Veil | None = None
+
+    @property
+    def masked(self) -> bool:
+        """Whether the worst words are painted over now."""
+        return self.veil is not None and not self.veil.lifted
 
     def hex(self, name: str) -> str:
         """The token's ``#rrggbb``. Raises AttributeError for an unknown name."""
@@ -284,17 +223,28 @@ QToolButton[popupMode="2"] {{ padding-right: 28px; }}
 QToolButton::menu-indicator {{
     image: url("{chevron}"); width: 16px; height: 16px; right: 8px;
     subcontrol-origin: padding; subcontrol-position: right center; }}
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {{
-    background: {panel}; color: {ink}; border: 1px solid {line}; border-radius: 6px; padding: 4px 8px;
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
+    background: {panel}; color: {ink}; border: 1px solid {ink3}; border-radius: 6px; padding: 4px 8px;
     selection-background-color: {accent_soft}; selection-color: {ink}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border-color: {accent}; }}
 QComboBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
+    border-color: {accent}; }}
+QCheckBox {{ spacing: 8px; color: {ink}; }}
+QCheckBox::indicator {{
+    width: 16px; height: 16px; border: 1px solid {ink3}; border-radius: 4px; background: {panel}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
+QCheckBox::indicator:focus {{ border: 2px solid {accent}; }}
+QCheckBox:disabled {{ color: {ink3}; }}
 QComboBox::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow {{ image: url("{chevron}"); width: 16px; height: 16px; }}
 QComboBox QAbstractItemView {{ background: {panel}; color: {ink}; border: 1px solid {line}; }}
 QListView, QTreeView, QTableView {{
     background: {panel}; color: {ink}; border: none; outline: none; gridline-color: {line};
     selection-background-color: {selected}; selection-color: {ink}; }}
+QListWidget, QTreeWidget {{ border: 1px solid {ink3}; border-radius: 6px; padding: 4px; }}
+QListWidget:focus, QTreeWidget:focus {{ border-color: {accent}; }}
+QListWidget::item {{ padding: 6px 8px; border-radius: 4px; color: {ink}; }}
+QListWidget::item:selected {{ background: {selected}; color: {ink}; }}
 QHeaderView::section {{
     background: {bg}; color: {ink2}; border: none; border-bottom: 1px solid {line}; padding: 4px 8px; }}
 QScrollArea {{ background: transparent; border: none; }}
@@ -330,7 +280,8 @@ def style_sheet(theme: Theme) -> str:
     """The application's QSS. Labels choose a look by the properties tone, scale, weight and pill."""
     colours = {field.name: theme.hex(field.name) for field in fields(Tokens)}
     chevron = assets.path("icons", f"chevron-{'dark' if theme.dark else 'light'}.svg")
-    return SHEET.format_map({**colours, "chevron": chevron.as_posix()})
+    check = assets.path("icons", f"check-{'dark' if theme.dark else 'light'}.svg")
+    return SHEET.format_map({**colours, "chevron": chevron.as_posix(), "check": check.as_posix()})
 
 
 LabelT = TypeVar("LabelT", bound=QWidget)
@@ -356,10 +307,12 @@ class Themes(QObject):
     changed = Signal(object)
     """Emitted with the new Theme after the application was dressed in it."""
 
-    def __init__(self, app: QApplication, choice: str = Choice.SYSTEM) -> None:
+    def __init__(
+        self, app: QApplication, choice: str = Choice.SYSTEM, *, calm: bool = False, masked: bool = False
+    ) -> None:
         super().__init__()
         self._app = app
-        self._choice = Choice(choice)
+        self._choice, self._calm, self._masked = Choice(choice), calm, masked
         self._theme = self._wanted()
         apply(app, self._theme)
         app.styleHints().colorSchemeChanged.connect(self._refresh)
@@ -377,14 +330,24 @@ class Themes(QObject):
         self._choice = Choice(choice)
         self._refresh()
 
+    def wear(self, choice: str, *, calm: bool, masked: bool) -> None:
+        """Follow the settings without a word: whoever changed them makes the window anew."""
+        self._choice, self._calm, self._masked = Choice(choice), calm, masked
+        self._theme = self._wanted()
+        apply(self._app, self._theme)
+
     def _wanted(self) -> Theme:
+        dark = self._choice is Choice.DARK
         if self._choice is Choice.SYSTEM:
-            return DARK_THEME if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT_THEME
-        return DARK_THEME if self._choice is Choice.DARK else LIGHT_THEME
+            dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        if not (self._calm or self._masked):
+            return DARK_THEME if dark else LIGHT_THEME
+        calm, plain = (CALM_DARK, DARK) if dark else (CALM_LIGHT, LIGHT)
+        return Theme(calm if self._calm else plain, dark, Veil() if self._masked else None)
 
     def _refresh(self) -> None:
         wanted = self._wanted()
-        if wanted is self._theme:
+        if (wanted.tokens, wanted.dark) == (self._theme.tokens, self._theme.dark):
             return
         self._theme = wanted
         apply(self._app, wanted)

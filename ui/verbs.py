@@ -8,7 +8,6 @@ from moderator.decisions import Request
 from moderator.i18n import Translator
 from moderator.journal import Shown, Verb
 from moderator.records import Item
-from moderator.vocabulary import REASONS
 from ui.detail.why_line import suggested_reason
 from ui.guard import Taken
 from ui.plain import one_line
@@ -21,7 +20,6 @@ _PLAIN = {
     "escalate": Verb.ESCALATE,
     "reopen": Verb.REOPEN,
 }
-_NEEDS_NOTE = frozenset(reason.id for reason in REASONS if reason.needs_note)
 
 
 class Verbs(QObject):
@@ -80,12 +78,12 @@ class Verbs(QObject):
     def _hide(self, item: Item, taken: Taken, reason: str | None) -> None:
         if reason is None:
             self._questions.ask_reason()
-        elif reason in _NEEDS_NOTE:
+        elif self._questions.needs_note(reason):
 
             def hide(note: str) -> None:
                 self._decide(item, taken, Verb.HIDE, reason, note or None)
 
-            about = f"{one_line(item.comment.author, 10)} · {self._tr(f'reason.{reason}')}"
+            about = f"{one_line(item.comment.author, 10)} · {self._tr.word('reason', reason)}"
             self._questions.ask_note(item.state.note or "", about, hide)
         else:
             self._decide(item, taken, Verb.HIDE, reason)

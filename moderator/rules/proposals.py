@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log, sqrt
 
 from moderator.intervals import Share
@@ -31,6 +32,8 @@ class Proposal:
     approved: int
     open: int
     z: float
+    examples: tuple[str, ...] = ()
+    """Two of the hidden texts, as short as there are."""
 
     @property
     def precision(self) -> Share:
@@ -64,7 +67,27 @@ def propose(
     for text in waiting:
         openly.update(wanted.intersection(_grams(text)))
     z_of = {term: z for z, term in sure}
-    return tuple(Proposal(term, ours[term], theirs[term], openly[term], z_of[term]) for term in chosen)
+    shown = _shown(chosen, hidden)
+    return tuple(
+        Proposal(term, ours[term], theirs[term], openly[term], z_of[term], tuple(shown[term]))
+        for term in chosen
+    )
+
+
+def harmless(approved: Sequence[str], terms: Iterable[str]) -> tuple[str, ...]:
+    """Two short approved texts that hold none of the terms: what a new rule must leave alone."""
+    taken = set(terms)
+    plain = (text for text in sorted(set(approved), key=len) if len(fold_text(text)) >= SHORTEST)
+    return tuple(islice((text for text in plain if not taken & _grams(text)), 2))
+
+
+def _shown(terms: Sequence[str], texts: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {term: [] for term in terms}
+    for text in sorted(set(texts), key=len):
+        for term in found.keys() & _grams(text):
+            if len(found[term]) < 2:
+                found[term].append(text[:_CAP])
+    return found
 
 
 def _grams(text: str) -> set[str]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from moderator.decisions import Request
 from moderator.journal import Verb
 from moderator.records import Changes, Item
-from moderator.vocabulary import REASONS
 from ui.batch.plan import Batch, Source, gather
 from ui.bottom_bar import Face
 from ui.commands import Place, When
@@ -24,7 +23,6 @@ _VERBS = {
     "batch.skip": Verb.SKIP,
     "batch.escalate": Verb.ESCALATE,
 }
-_NEEDS_NOTE = frozenset(reason.id for reason in REASONS if reason.needs_note)
 
 
 class BatchMode(Mode):
@@ -142,7 +140,7 @@ class BatchMode(Mode):
     def choose(self, reason: str, taken: Taken) -> None:
         if taken.uid != self._word():
             return
-        if reason not in _NEEDS_NOTE:
+        if not self._questions.needs_note(reason):
             self._write(Verb.HIDE, reason, taken)
             return
         about = self.kit.tr("bar.batch_hide", n=len(self._batch.chosen))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderator.vocabulary import REASONS, Reason
+from moderator.vocabulary import Reason, Vocabulary
 from ui.commands.record import BATCH, REVIEW, Command, Group, When, command
 
 
@@ -32,13 +32,13 @@ def gathering() -> tuple[Command, ...]:
     )
 
 
-def batch() -> tuple[Command, ...]:
+def batch(words: Vocabulary) -> tuple[Command, ...]:
     every = {"when": When.BATCH, "undoable": True, "places": BATCH}
     return (
         command("batch.approve", Group.BATCH, "A", icon="approve", **every),  # type: ignore[arg-type]
         command("batch.skip", Group.BATCH, "S", icon="skip", **every),  # type: ignore[arg-type]
         command("batch.hide", Group.BATCH, "D", icon="hide", **every),  # type: ignore[arg-type]
         command("batch.escalate", Group.BATCH, "E", icon="escalate", **every),  # type: ignore[arg-type]
-        *(_hide_all_as(reason) for reason in REASONS),
+        *(_hide_all_as(reason) for reason in words.offered_reasons),
         command("batch.pull", Group.BATCH, "X", when=When.BATCH_OPEN, places=BATCH),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderator.vocabulary import REASONS, TAGS, Reason, Tag
+from moderator.vocabulary import Reason, Tag, Vocabulary
 from ui.commands.record import READING, REVIEW, Command, Group, When, command
 
 
@@ -37,14 +37,14 @@ def _toggle(tag: Tag) -> Command:
     )
 
 
-def deciding() -> tuple[Command, ...]:
+def deciding(words: Vocabulary) -> tuple[Command, ...]:
     verb = {"when": When.COMMENT, "undoable": True, "places": REVIEW}
     return (
         command("approve", Group.DECIDE, "A", icon="approve", **verb),  # type: ignore[arg-type]
         command("skip", Group.DECIDE, "S", icon="skip", **verb),  # type: ignore[arg-type]
         command("hide", Group.DECIDE, "D", icon="hide", **verb),  # type: ignore[arg-type]
         command("escalate", Group.DECIDE, "E", icon="escalate", **verb),  # type: ignore[arg-type]
-        *(_hide_as(reason) for reason in REASONS),
+        *(_hide_as(reason) for reason in words.offered_reasons),
         command("reopen", Group.DECIDE, "R", icon="reopen", when=When.DECIDED, undoable=True, places=REVIEW),
         command("note", Group.DECIDE, "N", icon="note", **verb),  # type: ignore[arg-type]
         command("undo", Group.DECIDE, "Z", "Ctrl+Z", icon="undo", when=When.UNDO, places=READING),
@@ -61,6 +61,6 @@ def deciding() -> tuple[Command, ...]:
     )
 
 
-def tagging() -> tuple[Command, ...]:
+def tagging(words: Vocabulary) -> tuple[Command, ...]:
     by_name = command("tag_by_name", Group.TAG, "T", icon="tag", when=When.COMMENT, places=REVIEW)
-    return (*(_toggle(tag) for tag in TAGS), by_name)
+    return (*(_toggle(tag) for tag in words.offered_tags), by_name)

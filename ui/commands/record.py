@@ -20,6 +20,7 @@ class Group(StrEnum):
     FIND = "find"
     VIEW = "view"
     FILE = "file"
+    HOUSE = "house"
     HELP = "help"
 
 

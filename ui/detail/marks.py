@@ -154,6 +154,10 @@ class MarkedText:
                 self._frame(painter, rect)
         painter.setPen(ink or self.theme.color("ink"))
         self._layout.draw(painter, QPointF(0, 0))
+        if self.theme.masked:
+            for mark, rect in places:
+                if mark.rank == _RANK[Severity.HIGH] and not mark.held_back:
+                    self._tint(painter, rect, self.theme.tint(mark.category)[0])
         for mark, rect in places:
             self._underline(painter, rect, self.theme.tint(mark.category, mark.held_back)[0], mark)
         self._chips(painter, seen)

@@ -116,7 +116,7 @@ class WhyLine(QFrame):
         self._pill.setVisible(reason is not None)
         if reason is None:
             return
-        self._pill.setText(f"{self._hide_key} → {self._tr(f'reason.{reason}')}")
+        self._pill.setText(f"{self._hide_key} → {self._tr.word('reason', reason)}")
         family = FAMILIES[found[0].category] if found else "held"
         ink, ground = self._theme.hex(family), self._theme.hex(f"{family}_soft")
         self._pill.setStyleSheet(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item
-from moderator.vocabulary import REASONS
 from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import PAGE
 from ui.page.plan import Choice, Hide, Keep
@@ -106,7 +105,7 @@ class Card(QWidget):
         """What Enter will do to this comment, and the tint to say it in."""
         match self.choice:
             case Hide(reason):
-                return self._tr("page.will_hide", reason=_reason(self._tr, reason)), "harm"
+                return self._tr("page.will_hide", reason=self._tr.word("reason", reason)), "harm"
             case Keep():
                 return self._tr("page.will_keep"), "held"
             case None:
@@ -214,12 +213,8 @@ class Card(QWidget):
 
 def fate_width(tr: Translator) -> int:
     """Room for the longest fate of a card in this language, in pixels."""
-    fates = [tr("page.will_hide", reason=_reason(tr, reason.id)) for reason in REASONS]
+    reasons = [tr(key) for key in tr.texts if key.startswith("reason.")]
+    fates = [tr("page.will_hide", reason=reason) for reason in reasons]
     fates += [tr("page.will_keep"), tr("page.unread"), tr("page.will_approve")]
     metrics = QFontMetricsF(font(SMALL, bold=True))
     return ceil(max(metrics.horizontalAdvance(fate) for fate in fates)) + 20
-
-
-def _reason(tr: Translator, reason: str) -> str:
-    key = f"reason.{reason}"
-    return tr(key) if tr.has(key) else reason

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Field, Row, Status, Uid
+from moderator.records import Field, Row, Severity, Status, Uid
 from moderator.text.hits import hits
 from ui.plain import one_line
 from ui.queue.model import ROW, QueueModel
@@ -100,6 +100,9 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(self._first)
         painter.setPen(self._theme.color("ink3" if dim else "ink"))
         said = one_line(row.snippet, _SHOWN)
+        if self._theme.masked and row.flagged and row.severity is Severity.HIGH:
+            painter.setPen(self._theme.color("ink3"))
+            said = self._tr("list.masked")
         if not said.strip():
             painter.setPen(self._theme.color("ink3"))
             said = self._tr("list.blank")
