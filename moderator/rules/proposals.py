@@ -18,7 +18,7 @@ LEAST = 3
 SURE = 1.96
 """The least z of a proposal: 95 % on one side of a normal distribution and more."""
 MOST = 30
-_RUN = re.compile(r"[㐀-䶿一-鿿]{2,}|[a-z0-9]{2,24}")
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{2,}|[a-z0-9]{2,24}")
 _CAP = 400
 """Characters of a text that are looked at: one long text must not drown the others."""
 

@@ -102,8 +102,9 @@ class BillView(QWidget):
         for at, (item, effect) in enumerate(zip(items, bill.effects, strict=True)):
             row = self._row(item, effect, at in self.below)
             self.tree.addTopLevelItem(row)
-            for child in range(row.childCount()):
-                row.child(child).setFirstColumnSpanned(True)
+            for child in map(row.child, range(row.childCount())):
+                if child is not None:
+                    child.setFirstColumnSpanned(True)
         self.tree.resizeColumnToContents(0)
         total = bill.total
         sums = {name: getattr(total, name) for name in ("fresh", "dropped", "caught", "wrong")}
