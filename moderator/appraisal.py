@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from moderator.rules.bill import Appraiser, Bill, Item, Read
 from moderator.rules.check import examples, unruly
 from moderator.rules.fault import Fault
 from moderator.rules.match import Context, Matcher
-from moderator.rules.pack import Pack
+from moderator.rules.pack import Fact, Pack
 from moderator.rules.parse import parse_pack, read_pack
 from moderator.rules.proposals import Proposal, harmless, propose
 from moderator.rules.source import Source
 from moderator.store import appraising
+from moderator.store.appraising import Tried
 from moderator.store.open import open_reader
+from moderator.store.reader import Reader
+from moderator.surroundings import Surroundings
 from moderator.text.segment import Segmenter
 
 PAGE = 1000
@@ -62,7 +66,7 @@ class TryExamples:
         _, pack = self.draft.packs()
         matcher = Matcher([pack], _segmenter(memory).cuts)
         asked = list(examples(pack))
-        found = [matcher.findings(one.text, one.author, Context(is_reply=one.is_reply)) for one in asked]
+        found = [matcher.findings(one.text, one.author, one.context) for one in asked]
         return tuple(unruly(asked, found, Source.of(self.draft.text)))
 
 
@@ -84,24 +88,48 @@ class Appraise:
     after: int = 0
 
     def __call__(self, memory: Memory) -> Priced:
-        appraiser = self._appraiser(memory)
         with open_reader(self.queue) as reader:
+            ready = self._ready(memory, reader)
             tried = appraising.page(reader.db, self.after, PAGE)
-        reads = (Read(one.uid, one.text, one.author, one.is_reply, one.hidden) for one in tried)
-        bill = appraiser.bill(reads)
-        return Priced(appraiser.items, bill, tried[-1].row if len(tried) == PAGE else None)
+        bill = ready.appraiser.bill(ready.read(one) for one in tried)
+        return Priced(ready.appraiser.items, bill, _next(tried))
 
-    def _appraiser(self, memory: Memory) -> Appraiser:
-        """Built once a draft: the pages after the first find it made."""
-        kept = memory.get("appraiser")
-        if isinstance(kept, tuple) and kept[0] == self.draft:
-            found: Appraiser = kept[1]
-            return found
+    def _ready(self, memory: Memory, reader: Reader) -> _Ready:
+        """Built for the first page: those after it find it made."""
+        kept = memory.get("appraisal")
+        if isinstance(kept, _Ready) and self.after > 0 and kept.draft == self.draft:
+            return kept
         base, new = self.draft.packs()
         old = parse_pack(self.draft.old.encode(), self.draft.path) if self.draft.old is not None else None
-        made = Appraiser(old, new, base, _segmenter(memory).cuts)
-        memory["appraiser"] = (self.draft, made)
+        asked = frozenset(fact for pack in (*base, new, *([old] if old else [])) for fact in pack.facts)
+        made = _Ready(
+            self.draft,
+            Appraiser(old, new, base, _segmenter(memory).cuts),
+            Surroundings.read(reader.db, asked),
+            appraising.copies(reader.db) if Fact.COPIES in asked else {},
+        )
+        memory["appraisal"] = made
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A draft made ready for the pages of one queue."""
+
+    draft: Draft
+    appraiser: Appraiser
+    around: Surroundings
+    copies: Mapping[int, int]
+
+    def read(self, tried: Tried) -> Read:
+        one = tried.comment
+        context = self.around.of(one, lambda row: self.copies.get(row, 1))
+        return Read(one.uid, one.text, one.author, context, tried.hidden)
+
+
+def _next(tried: Sequence[Tried]) -> int | None:
+    """The row to go on after; None on the last page."""
+    return tried[-1].comment.row if len(tried) == PAGE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +157,8 @@ class Propose:
             while after is not None:
                 tried = appraising.page(reader.db, after, PAGE)
                 for one in tried:
-                    {True: hidden, False: approved, None: waiting}[one.hidden].append(one.text)
-                after = tried[-1].row if len(tried) == PAGE else None
+                    {True: hidden, False: approved, None: waiting}[one.hidden].append(one.comment.text)
+                after = _next(tried)
         found = propose(hidden, approved, waiting, known)
         return Proposed(found, harmless(approved, [one.term for one in found]), len(hidden), len(approved))
 

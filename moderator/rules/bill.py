@@ -61,7 +61,7 @@ class Read:
     uid: Uid
     text: str
     author: str = ""
-    is_reply: bool = False
+    context: Context = field(default_factory=Context)
     hidden: bool | None = None
 
 
@@ -244,7 +244,7 @@ class Appraiser:
     @staticmethod
     def _found(matcher: Matcher, read: Read) -> set[str]:
         """Ids of the rules that find something which counts."""
-        found = matcher.findings(read.text, read.author, Context(is_reply=read.is_reply))
+        found = matcher.findings(read.text, read.author, read.context)
         silent = (Category.MOOD, Category.OFF_TOPIC)
         return {one.rule for one in found if not one.held_back and one.category not in silent}
 

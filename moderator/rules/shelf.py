@@ -54,7 +54,7 @@ def active(settings: Settings) -> list[Path]:
 
 
 def switch(settings: Settings, name: str, on: bool) -> str:
-    """The setting ``packs_off`` once a pack is switched. Raises ModeratorError where there is no such pack."""
+    """The setting ``packs_off`` once a pack is switched. Raises ModeratorError for a pack there is not."""
     known = [pack.name for pack in shelf(settings)]
     if name not in known:
         raise ModeratorError(
