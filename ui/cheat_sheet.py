@@ -17,9 +17,12 @@ from ui.theme import SMALL, Theme, font, sized
 
 LINE = 25
 TIGHT_LINE = 22
-"""Height of a line where the window is too low for ``LINE``, in pixels."""
+DENSE_LINE = 20
+"""Heights of a line where the window is too low for ``LINE``, in pixels."""
 GAP = 24
 COLUMN = 270
+NARROW_COLUMN = 220
+"""Where even tight lines are too many: one column more, and long titles give way."""
 CAPS = 100
 """Room for the keys of a line, in pixels; a key that would need more is left out unless it is the first."""
 
@@ -73,7 +76,7 @@ class Sheet(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self._line = LINE
+        self._line, self._column = LINE, COLUMN
         self._sections: tuple[Section, ...] = ()
 
     def show_sections(self, sections: Iterable[Section]) -> None:
@@ -87,13 +90,15 @@ class Sheet(QWidget):
         self.update()
 
     def layout_for(self, width: int) -> list[list[Section]]:
-        return columns(self._sections, max(1, (width + GAP) // (COLUMN + GAP)))
+        return columns(self._sections, max(1, (width + GAP) // (self._column + GAP)))
 
     def fit(self, width: int, room: int) -> int:
         """Choose the height of a line so that the sheet is best within ``room``; returns its height."""
-        self._line = LINE
-        if self.height_for(width) > room:
-            self._line = TIGHT_LINE
+        for self._line, self._column in (
+            (LINE, COLUMN), (TIGHT_LINE, COLUMN), (DENSE_LINE, COLUMN), (DENSE_LINE, NARROW_COLUMN),
+        ):  # fmt: skip
+            if self.height_for(width) <= room:
+                break
         self.update()
         return self.height_for(width)
 
@@ -156,7 +161,7 @@ class CheatSheet(Overlay):
     """Any of ``?``, ``F1``, ``Esc`` and a click beside it closes it."""
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget) -> None:
-        super().__init__(theme, parent, width=4 * COLUMN + 3 * GAP + 56, place=Place.MIDDLE)
+        super().__init__(theme, parent, width=5 * NARROW_COLUMN + 4 * GAP + 44, place=Place.MIDDLE)
         self._sheet = Sheet(theme)
         self._title = sized(label(), "title")
         self._hint = sized(label(tone="ink3"), "small")
