@@ -14,6 +14,7 @@ from typing import BinaryIO
 import orjson
 
 from moderator.errors import ModeratorError
+from moderator.exporters.returned_book import Beside, book_pieces, is_workbook
 from moderator.exporters.rows import TAG_SEPARATOR
 from moderator.importers import header
 from moderator.importers.base import Options, Reading, Source
@@ -47,24 +48,21 @@ def give_back(
 ) -> Returned:
     """Write ``source`` with the added columns to ``out``.
 
-    Cells that a spreadsheet would run are escaped unless ``raw``. Raises ModeratorError for what is neither
-    a table of text nor JSON lines, and never writes over the source or the queue.
+    Cells that a spreadsheet would run are escaped unless ``raw`` (in a workbook texts are texts: none runs).
+    Raises ModeratorError for what is neither a table of text, an XLSX workbook nor JSON lines, and never
+    writes over the source or the queue.
     """
-    opened = open_source(source, str(source), Options(), Job())
     reading = read(source, None, Options(), Job())
-    if reading.format not in ("csv", "jsonl") or not opened.encoding:
-        raise ModeratorError("export.cannot_return", where=str(source), format=reading.format)
     uids, bad = _known(reading)
     known, done = _States(reader), Returned()
     rows = iter(uids)
-    if reading.format == "csv":
-        pieces = _table(opened, rows, bad, known.state, done, raw)
+    if reading.format == "xlsx" and is_workbook(source):
+        beside = Beside(ADDED, lambda: _added(next(rows, None), known.state, done), frozenset(bad))
+        data = book_pieces(source, beside)
+    elif reading.format in ("csv", "jsonl"):
+        data = _text(source, reading.format, rows, bad, known.state, done, raw)
     else:
-        pieces = _lines(opened, rows, bad, known.state, done)
-    data: Iterator[bytes] = (piece.encode(opened.encoding, "replace") for piece in pieces)
-    if opened.encoding in ("utf-16", "utf-32", "utf-8-sig"):
-        # These codecs would write a mark with every piece.
-        data = iter(["".join(pieces).encode(opened.encoding, "replace")])
+        raise ModeratorError("export.cannot_return", where=str(source), format=reading.format)
     data = _counted(data, done, len(uids), source)
     if isinstance(out, Path):
         for path in (source, *protected):
@@ -75,6 +73,23 @@ def give_back(
         out.write(b"".join(data))
         out.flush()
     return done
+
+
+def _text(
+    source: Path, form: str, rows: Iterator[Uid], bad: set[int], state_of: StateOf, done: Returned, raw: bool
+) -> Iterator[bytes]:
+    """A table or JSON lines, in the encoding they came in."""
+    opened = open_source(source, str(source), Options(), Job())
+    if not opened.encoding:
+        raise ModeratorError("export.cannot_return", where=str(source), format=form)
+    if form == "csv":
+        pieces = _table(opened, rows, bad, state_of, done, raw)
+    else:
+        pieces = _lines(opened, rows, bad, state_of, done)
+    if opened.encoding in ("utf-16", "utf-32", "utf-8-sig"):
+        # These codecs would write a mark with every piece.
+        pieces = iter(["".join(pieces)])
+    return (piece.encode(opened.encoding, "replace") for piece in pieces)
 
 
 def _known(reading: Reading) -> tuple[list[Uid], set[int]]:
@@ -167,6 +182,7 @@ def _added(uid: Uid | None, state_of: StateOf, done: Returned) -> list[str]:
     state = None if uid is None else state_of(uid)
     done.rows += 1
     if uid is None or state is None:
+        # Of a comment that is not in the queue nothing is known, not even that it is open.
         done.unknown += 1
         return [""] * len(ADDED)
     done.decided += state.decided_at is not None

@@ -7,8 +7,10 @@ import io
 import json
 import os
 import stat
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from moderator import decisions
@@ -20,7 +22,7 @@ from moderator.exporters.export import Extras, export, exporter, exporters
 from moderator.exporters.memory import Memory, Preset
 from moderator.exporters.preview import first_lines
 from moderator.exporters.redact import redactor
-from moderator.exporters.returned import give_back
+from moderator.exporters.returned import ADDED, give_back
 from moderator.exporters.verify import (
     Kind,
     against_head,
@@ -193,6 +195,41 @@ def test_a_source_table_comes_back_with_decisions(store: Store, tmp_path: Path, 
         give_back(file, out, reader, raw=True)
     kept = [line.rpartition(",")[0] for line in TABLE.split("\r\n")[1:2]]
     assert kept[0] in out.read_bytes().decode(encoding)
+
+
+def test_a_workbook_comes_back_with_decisions(store: Store, tmp_path: Path) -> None:
+    file, out = tmp_path / "source.xlsx", tmp_path / "out.xlsx"
+    book = openpyxl.Workbook()
+    contents, sheet = book.active, book.create_sheet("Comments")
+    assert contents is not None
+    contents.title = "Contents"
+    for row in (["note_id", "title", "desc"], ["9", "题", "正文"]):
+        contents.append(row)
+    when = datetime(2024, 8, 6, 22, 9, 1)
+    sheet.append(["comment_id", "nickname", "content", "like_count", "odd", "when"])
+    rows = [["1001", "甲", "=1+1", 3, "x\ny", when], ["1002", "乙", "好", 1.5, None, None]]
+    for row in rows:
+        sheet.append(row)
+    # A text, as a crawler writes it: not a formula.
+    sheet["C2"].data_type = "s"
+    book.save(file)
+    uids = loaded(store, file)
+    assert len(uids) == 2
+    decide(store, Request(Uid(uids[0]), Verb.HIDE, "advert", note="=见"))
+    with store.reader() as reader:
+        done = give_back(file, out, reader)
+    assert (done.rows, done.decided, done.unknown) == (2, 1, 0)
+    again = openpyxl.load_workbook(out)
+    assert again.sheetnames == ["Contents", "Comments"]
+    kept = [[c.value for c in row] for row in again["Contents"]]
+    assert kept == [["note_id", "title", "desc"], ["9", "题", "正文"]]
+    made = [[c.value for c in row] for row in again["Comments"]]
+    assert made[0][6:] == list(ADDED)
+    assert [row[:6] for row in made[1:]] == rows
+    assert [row[7:9] for row in made[1:]] == [["hidden", "advert"], ["open", None]]
+    assert made[1][10] == "=见"
+    kinds = {c.data_type for row in again["Comments"] for c in row if c.value is not None}
+    assert kinds == {"s", "n", "d"}
 
 
 def test_json_lines_come_back_with_one_more_key(store: Store, tmp_path: Path) -> None:
