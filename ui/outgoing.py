@@ -222,12 +222,12 @@ class Outgoing(Room):
         store, tr = self.kit.session.store, self.kit.tr
 
         def work(job: Job) -> Reported:
-            from moderator.exporters.redact import redactor
+            from moderator.exporters.outgoing import redactor_of
             from moderator.report.write import write
             from ui import report_pdf
 
-            mask = None if plain else redactor(_memory().key()).item
             with store.reader() as reader:
+                mask = None if plain else redactor_of(reader, _memory()).item
                 write(reader, out, tr, job, mask=mask, draw=report_pdf.write)
             return Reported(out)
 

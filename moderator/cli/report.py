@@ -11,7 +11,7 @@ import click
 
 from moderator.cli.frame import DONE, Frame, print_json
 from moderator.exporters.memory import memory
-from moderator.exporters.redact import redactor
+from moderator.exporters.outgoing import redactor_of
 from moderator.store.open import open_reader
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _report(frame: Frame) -> click.Command:
 
         path = frame.queue(queue)
         with open_reader(path) as reader:
-            mask = None if plain else redactor(memory().key()).item
+            mask = None if plain else redactor_of(reader, memory()).item
             write(reader, out, tr, frame.job(), mask=mask, draw=_drawer(out))
         if as_json:
             print_json({"out": str(out)})

@@ -10,13 +10,19 @@ from typing import BinaryIO
 from moderator.errors import ModeratorError
 from moderator.exporters import choice as choosing
 from moderator.exporters.base import Exporter
+from moderator.exporters.called import people
 from moderator.exporters.choice import Choice
 from moderator.exporters.export import Exported, Extras, export
 from moderator.exporters.memory import Memory
 from moderator.exporters.preview import first_lines
-from moderator.exporters.redact import redactor
+from moderator.exporters.redact import Redactor, redactor
 from moderator.jobs import Job
 from moderator.store.reader import Reader
+
+MOST_NAMES = 200_000
+"""So many authors, those with the most comments first, are looked for inside the texts: 100 MB at most."""
+SAMPLED = 20_000
+"""So many texts tell which names are ordinary words."""
 
 
 def send(
@@ -35,7 +41,7 @@ def send(
     Raises ModeratorError, or Cancelled; then nothing was written and nothing is remembered.
     """
     choice = remembered(reader, form, choice, kept)
-    hide = redactor(kept.key()) if choice.redacts(form) else None
+    hide = redactor_of(reader, kept) if choice.redacts(form) else None
     known = choosing.backdrop(reader, hide, choice.since)
     extras = Extras(choice.columns, choice.answers, known, hide is not None)
     head = reader.head()
@@ -54,11 +60,16 @@ def look(
 ) -> list[str]:
     """The first rows as they would be written; histories are left empty, so that no journal is read."""
     choice = remembered(reader, form, choice, kept)
-    hide = redactor(kept.key()) if choice.redacts(form) else None
+    hide = redactor_of(reader, kept) if choice.redacts(form) else None
     known = choosing.backdrop(reader, hide, choice.since, histories=False)
     extras = Extras(choice.columns, choice.answers, known, hide is not None)
     found = choosing.find(reader, choice, hide, limit)
     return first_lines(found.items, form, extras, limit, english=english)
+
+
+def redactor_of(reader: Reader, kept: Memory) -> Redactor:
+    """What takes the people of this queue out, wherever they are named."""
+    return redactor(kept.key(), people(reader.author_names(MOST_NAMES), reader.first_texts(SAMPLED)))
 
 
 def remembered(reader: Reader, form: Exporter, choice: Choice, kept: Memory) -> Choice:

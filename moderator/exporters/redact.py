@@ -13,6 +13,7 @@ import re2
 
 from moderator import assets
 from moderator.exporters.base import Backdrop
+from moderator.exporters.called import People, people
 from moderator.journal import Event
 from moderator.records import (
     Article,
@@ -23,6 +24,7 @@ from moderator.records import (
     Finding,
     Flags,
     Item,
+    Span,
     State,
     Uid,
 )
@@ -42,6 +44,7 @@ class Redactor:
     key: bytes
     contacts: tuple[re2._Regexp, ...]
     names: tuple[re2._Regexp, ...]
+    called: People = field(default_factory=lambda: people(()))
     originals: dict[Uid, Uid] = field(default_factory=dict)
 
     def uid(self, uid: Uid) -> Uid:
@@ -61,9 +64,11 @@ class Redactor:
         made = hmac.new(self.key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
         return "p-" + base64.b32encode(made).decode("ascii")[:10].lower()
 
-    def mask(self, text: str) -> str:
-        """The text with contact details and the names it calls covered, as long as before."""
+    def mask(self, text: str, spans: Iterable[Span] = ()) -> str:
+        """The text with contact details, the names it calls and ``spans`` covered, as long as before."""
         covered = bytearray(len(text))
+        for start, end in (*spans, *self.called.spans(text)):
+            covered[start:end] = b"\x01" * (end - start)
         for pattern in (*self.contacts, *self.names):
             for hit in pattern.finditer(text):
                 start, end = hit.span(1) if pattern.groups else hit.span()
@@ -80,7 +85,7 @@ class Redactor:
         """The same comment without its people. Unknown columns and notes are dropped: they may hold any."""
         return replace(
             item,
-            comment=self._comment(item.comment),
+            comment=self._comment(item.comment, contacts(item.flags)),
             parent_author=self.pseudonym(item.parent_author) if item.parent_author else None,
             state=self._state(item.state),
             flags=self._flags(item.flags),
@@ -99,14 +104,14 @@ class Redactor:
         state = replace(record.state, note=None, reviewer=reviewer)
         return replace(record, author=self.pseudonym(record.author), state=state)
 
-    def _comment(self, comment: Comment) -> Comment:
+    def _comment(self, comment: Comment, spans: Iterable[Span]) -> Comment:
         return replace(
             comment,
             uid=self.uid(comment.uid),
             parent=self.uid(comment.parent) if comment.parent else None,
             author=self.pseudonym(comment.author),
             author_raw=None,
-            text=self.mask(comment.text),
+            text=self.mask(comment.text, spans),
             place=None,
             extra={},
         )
@@ -158,8 +163,19 @@ class RedactedBackdrop:
         return self.inner.history(self.redactor.originals.get(uid, uid))
 
 
-def redactor(key: bytes) -> Redactor:
-    """A redactor with the patterns of ``resources/exporters/contacts.toml``."""
+def contacts(flags: Flags) -> list[Span]:
+    """Where the rules found a contact, written as people write it to get past a pattern."""
+    return [
+        span
+        for finding in flags.findings
+        if finding.category is Category.CONTACT and finding.field is Field.TEXT and not finding.held_back
+        for span in finding.spans
+    ]
+
+
+def redactor(key: bytes, called: People | None = None) -> Redactor:
+    """A redactor with the patterns of ``resources/exporters/contacts.toml``, and the people of the queue."""
     table = tomllib.loads(assets.path("exporters", "contacts.toml").read_text(encoding="utf-8"))
-    contacts = tuple(re2.compile(pattern) for pattern in table["patterns"])
-    return Redactor(key, contacts, tuple(re2.compile(pattern) for pattern in table["names"]))
+    patterns = tuple(re2.compile(pattern) for pattern in table["patterns"])
+    names = tuple(re2.compile(pattern) for pattern in table["names"])
+    return Redactor(key, patterns, names, called or people(()))

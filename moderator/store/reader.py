@@ -222,6 +222,17 @@ class Reader:
         """All authors about whom something stands; ``since``: a number of journal events passed over."""
         return authors.records(self.db, since)
 
+    def author_names(self, most: int) -> Iterator[str]:
+        """Authors' names, those with the most comments first."""
+        sql = "SELECT author FROM comments GROUP BY author ORDER BY count(*) DESC, author LIMIT ?"
+        return (str(name) for (name,) in self.db.execute(sql, (most,)))
+
+    def first_texts(self, most: int) -> Iterator[str]:
+        """Texts in the order they were loaded."""
+        return (
+            str(text) for (text,) in self.db.execute("SELECT text FROM comments ORDER BY id LIMIT ?", (most,))
+        )
+
     def near_copies(self, row: int) -> list[Row]:
         return self._listed(
             "SELECT comment_id FROM reviews WHERE cluster = "
