@@ -17,6 +17,7 @@ from moderator.scoring.priority import MOOD_RULE, Lines, abuse, blend, mood
 from moderator.settings import Settings
 from moderator.store import flagging, verdicts
 from moderator.store.open import Store
+from moderator.store.reader import Reader
 from moderator.surroundings import Surroundings
 from moderator.worker import Analysis, Pool, Task, batches
 
@@ -34,10 +35,9 @@ class Learnt:
         return Changes(uids=self.uids)
 
 
-def waiting(store: Store) -> bool:
+def waiting(reader: Reader) -> bool:
     """Whether some verdict was said, or taken back, that the findings do not follow yet."""
-    with store.reader() as reader:
-        return bool(verdicts.outstanding(reader.db))
+    return bool(verdicts.outstanding(reader.db))
 
 
 def apply(

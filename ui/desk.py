@@ -41,6 +41,7 @@ from ui.stage import Scene
 from ui.steps import Steps
 from ui.theme import Theme
 from ui.verbs import Verbs
+from ui.verdicts import Verdicts
 
 AT_ONCE = 5000
 """Up to this many comments the first list is read before the window shows: it takes some milliseconds."""
@@ -90,9 +91,10 @@ class Desk(QObject):
         self.notices = Notices(self.kit)
         self.overlays = Overlays(self.kit, self.enabled, lambda: self.keyboard.place)
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
+        self.verdicts = Verdicts(self.kit)
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)
         self.rooms: tuple[Room, ...] = (
-            self.bars, self.notices, Steps(self.kit, self.modes), self.modes, self.pages,
+            self.bars, self.notices, Steps(self.kit, self.modes), self.verdicts, self.modes, self.pages,
             self.batch, self.gathering, *further_rooms(self.kit),
             self.looks, self.filtering, self.saved, self.finder, self.papers, self.outgoing, self.overlays,
         )  # fmt: skip
@@ -124,6 +126,7 @@ class Desk(QObject):
         window, session, review = self.window, self.session, self.review
         session.changed.connect(self._on_changed)
         session.failed.connect(self._on_failed)
+        self.verbs.judged.connect(self.verdicts.say)
         session.written.connect(window.status.show_unwritten)
         session.finished.connect(self.papers.tell)
         review.moved.connect(self._on_moved)

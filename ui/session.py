@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from moderator import decisions, pipeline
+from moderator import decisions, pipeline, teaching
 from moderator.decisions import Request
 from moderator.importers.base import Options
 from moderator.jobs import Cancelled, Job, Progress
-from moderator.records import Changes
+from moderator.records import Changes, Hit, Uid
 from moderator.rules.shelf import active
 from moderator.settings import Settings
 from moderator.store import copies
@@ -68,6 +68,7 @@ class Session(QObject):
     """The path of another queue to open in this window."""
 
     _progressed = Signal(object)
+    _followed = Signal(object)
 
     def __init__(self, store: Store, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +88,10 @@ class Session(QObject):
         self._after: list[Callable[[], None]] = []
         self.writing = 0
         """Gestures on their way to the disk."""
+        self._pool: Pool | None = None
+        """One worker, kept from the first verdict on: the second is followed at once."""
         self._progressed.connect(self.working)
+        self._followed.connect(self.changed)
         self._copying = QTimer(self, interval=COPY_LOOK_MS)
         self._copying.timeout.connect(self._copy_if_due)
         if not store.read_only:
@@ -117,11 +121,42 @@ class Session(QObject):
         """Write one gesture. ``refused`` hears of a failure before ``failed`` tells the reviewer."""
         self._write(decisions.decide(self.store, requests, self.reviewer, self.words.escalating), refused)
 
+    def judge(self, uid: Uid, said: Sequence[tuple[str, Hit]], counts: bool) -> None:
+        """Say of rules' hits in a comment that they count, or are wrong; every comment alike follows."""
+        self._write(
+            decisions.judge(self.store, uid, said, counts, self.reviewer),
+            None,
+            lambda _: self.follow_verdicts(),
+        )
+
     def undo(self, done: Callable[[Changes], None]) -> None:
-        self._write(decisions.undo(self.store, self.reviewer), None, done)
+        self._write(decisions.undo(self.store, self.reviewer), None, self._turned(done))
 
     def redo(self, done: Callable[[Changes], None]) -> None:
-        self._write(decisions.redo(self.store, self.reviewer), None, done)
+        self._write(decisions.redo(self.store, self.reviewer), None, self._turned(done))
+
+    def _turned(self, done: Callable[[Changes], None]) -> Callable[[Changes], None]:
+        def turned(changes: Changes) -> None:
+            done(changes)
+            self.follow_verdicts()
+
+        return turned
+
+    def follow_verdicts(self) -> None:
+        """Read again what verdicts concern that were said, or taken back, since; in the background."""
+
+        def work(job: Job) -> None:
+            if self._pool is None:
+                self._pool = Pool(1)
+            packs = active(self.settings)
+            learnt = teaching.apply(self.store, self._pool, self.settings, job, self.reviewer, packs=packs)
+            self._followed.emit(learnt.changes)
+
+        def begin(waiting: bool) -> None:
+            if waiting:
+                self.run("job.verdicts", "", work)
+
+        self.ask("verdicts", teaching.waiting, begin)
 
     def _write(
         self,
@@ -270,6 +305,8 @@ class Session(QObject):
         self.cancel()
         self._ask.shutdown(wait=True, cancel_futures=True)
         self._jobs.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.close()
         for reader in (*self._readers, self.reader):
             reader.close()
         self.store.close()

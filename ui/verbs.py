@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from moderator.decisions import Request
 from moderator.i18n import Translator
@@ -25,6 +25,9 @@ _PLAIN = {
 class Verbs(QObject):
     """Turns a judged press into a request about the comment that was painted then, and no other."""
 
+    judged = Signal(object, bool)
+    """The comment, and whether what a rule found in it counts or is wrong."""
+
     def __init__(
         self, review: Review, questions: Questions, tr: Translator, parent: QObject | None = None
     ) -> None:
@@ -45,6 +48,8 @@ class Verbs(QObject):
             self._toggle(item, argument)
         elif name == "note":
             self._ask_note(item)
+        elif name in ("wrong", "counts"):
+            self.judged.emit(item, name == "counts")
         return True
 
     def choose(self, reason: str, taken: Taken) -> None:

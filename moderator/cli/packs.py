@@ -48,7 +48,7 @@ def packs(frame: Frame) -> click.Command:
             for one in found:
                 for line in _told(frame, one, replaced):
                     click.echo(line)
-        return USER if any(one.faults for one in found) else DONE
+        return USER if any(one.faults and one.place.on for one in found) else DONE
 
     return command
 

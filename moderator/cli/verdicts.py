@@ -53,8 +53,9 @@ def verdicts(frame: Frame) -> click.Command:
 
 def follow(frame: Frame, store: Store) -> Learnt:
     """Bring the findings in line with what was said since they were made; usually there is nothing to do."""
-    if not teaching.waiting(store):
-        return Learnt()
+    with store.reader() as reader:
+        if not teaching.waiting(reader):
+            return Learnt()
     with Pool(1) as pool:
         return teaching.apply(
             store, pool, frame.settings, frame.job(), frame.reviewer(), packs=active(frame.settings)

@@ -84,14 +84,14 @@ class _Finder:
     bare: list[int]
     """Rules that have conditions only."""
 
-    def hits(self, text: str) -> dict[int, list[_Hit]]:
+    def hits(self, text: str, codes: Iterable[tuple[int, str]] = ()) -> dict[int, list[_Hit]]:
         """Hits in the folded text by rule number, of words and patterns only."""
         found: dict[int, list[_Hit]] = {}
         for number, first, last in self._term_hits(text):
             found.setdefault(number, []).append(_Hit(first, last, True, text, (first, last)))
         for number, first, last in self._pattern_hits(text):
             found.setdefault(number, []).append(_Hit(first, last, False, text, (first, last)))
-        for layer in layers(text):
+        for layer in layers(text, codes):
             terms = ((*hit, True) for hit in self._term_hits(layer.text))
             phrases = ((*hit, False) for hit in self._pattern_hits(layer.text, phrases=True))
             for number, first, last, by_term in (*terms, *phrases):
@@ -209,7 +209,7 @@ class Matcher:
         finder = self._finders[wanted]
         if not text.original and not finder.bare:
             return
-        found = finder.hits(text.plain)
+        found = finder.hits(text.plain, text.codes())
         edges = _EdgesOf(self.segmenter, self._whole)
         for number in sorted({*found, *finder.signs, *finder.bare}):
             ready = self._rules[number]

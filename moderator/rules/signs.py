@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 
 from moderator.records import Span
 from moderator.rules.pack import Sign
-from moderator.text.fold import Folded, fold
+from moderator.text.fold import CODE_FIRST, CODE_LAST, Folded, fold, fold_text
 
 _PICTURE = (
     "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u231a-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299"
@@ -28,6 +28,7 @@ _INVISIBLE = re.compile(
 )
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]+")
 _REPEATED = re.compile(r"([^\s\d]{2,16}?)(?:\s?\1)+")
+_CODES = re.compile(f"[{chr(CODE_FIRST)}-{chr(CODE_LAST)}]")
 _SHOWN = 200
 _READ = 20_000
 """Only the first characters of a text are looked at for repeated phrases."""
@@ -43,9 +44,22 @@ class Text:
 
     def place(self, start: int, end: int) -> Span:
         """The span of the original that a span of the folded text stands for."""
+        return self._fold().original(start, end)
+
+    def codes(self) -> list[tuple[int, str]]:
+        """Platform codes: the place of each in the folded text, and what stands inside it, folded."""
+        found = []
+        for match in _CODES.finditer(self.plain):
+            first, last = self._fold().original(*match.span())
+            # A private character that somebody wrote is no code.
+            if self.original[first] in "[［":
+                found.append((match.start(), fold_text(self.original[first + 1 : last - 1])))
+        return found
+
+    def _fold(self) -> Folded:
         if self._folded is None:
             self._folded = fold(self.original)
-        return self._folded.original(start, end)
+        return self._folded
 
 
 def find(sign: Sign, text: Text, repeats: int) -> Iterator[Span]:

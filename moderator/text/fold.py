@@ -17,6 +17,7 @@ from moderator.records import Span
 from moderator.text.characters import HAN, SEPARATORS, table
 
 CODE_FIRST, CODE_COUNT = 0xE000, 6400
+CODE_LAST = CODE_FIRST + CODE_COUNT - 1
 """The private characters that stand for platform codes: the whole Private Use Area."""
 
 _SEPARATOR = re.compile(f"[{SEPARATORS}.]")

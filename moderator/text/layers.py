@@ -1,12 +1,13 @@
 """Other ways to read a folded text, beside it, never instead of it.
 
-Pictures, digits and split characters for a character; letters set apart; characters said twice.
+Pictures, digits and split characters for a character; letters set apart; characters said twice; and what
+stands in a platform code that is no picture.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -31,6 +32,19 @@ _SPLIT = (
     "金艮银 扌臿插 火包炮 疒风疯 禾必秘 宀必密"
 )
 """Characters written as their parts, and the character."""
+_PAINTED = (
+    "微笑 撇嘴 色 发呆 得意 流泪 害羞 闭嘴 睡 大哭 尴尬 发怒 调皮 呲牙 惊讶 难过 酷 "
+    "冷汗 抓狂 吐 偷笑 可爱 白眼 傲慢 饥饿 困 惊恐 流汗 憨笑 大兵 奋斗 咒骂 疑问 嘘 "
+    "晕 折磨 衰 骷髅 敲打 再见 擦汗 抠鼻 鼓掌 糗大了 坏笑 左哼哼 右哼哼 哈欠 鄙视 委屈 "
+    "快哭了 阴险 亲亲 吓 可怜 菜刀 猪头 凋谢 示爱 爱心 心碎 炸弹 刀 便便 拥抱 强 弱 "
+    "握手 胜利 抱拳 勾引 拳头 差劲 飞吻 发抖 怄火 转圈 磕头 doge 二哈 笑cry 摊手 "
+    "费解 并不简单 吃瓜 跪了 黑线 哼 怒 怒骂 感冒 汗 互粉 拜拜 允悲 打脸 失望 生病 "
+    "伤心 嘻嘻 哈哈 泪 悲伤 挖鼻 挖鼻屎 嫌弃 顶 赞 喵喵 熊猫 兔子 神马 浮云 给力 围观 "
+    "威武 囧 蜡烛 狗头 滑稽 笑哭 捂脸 奸笑 机智 皱眉 羊驼 草泥马 屎 舔屏 吐血 裂开 "
+    "苦涩 叹气 翻白眼 吃惊 旺柴 偷看 恐惧 无语 骂人 鬼脸 无聊 炸裂 舔 色色 丧 小丑 "
+    "傻眼 笨 猪 大便 贱笑 阴笑 鬼 打"
+)
+"""Codes that platforms paint as a face or a thing: they say what the picture says."""
 _BARE = MappingProxyType({"2": "二", "4": "死", "b": "逼"})
 """Read so only where they stand alone beside a Han character."""
 
@@ -41,6 +55,7 @@ def _table() -> dict[str, str]:
     return pictures | split | _BARE
 
 
+_FACES = frozenset(_PAINTED.split())
 _READ = MappingProxyType(_table())
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WRITTEN = "|".join(sorted((re.escape(word) for word in _READ if word not in _BARE), key=len, reverse=True))
@@ -87,9 +102,13 @@ class Layer:
         return self._map.place(first, last) if any(self._map.changed[first:last]) else None
 
 
-def layers(folded: str) -> list[Layer]:
-    """The readings that differ from the text; none for most texts."""
-    found: list[Layer] = []
+def layers(folded: str, codes: Iterable[tuple[int, str]] = ()) -> list[Layer]:
+    """The readings that differ from the text; none for most texts.
+
+    ``codes`` are the platform codes in it: the place of each in the folded text, and what stands inside the
+    brackets, folded. Each is a reading of its own: ``[傻逼]`` is an insult, but no word reaches into a code.
+    """
+    found = [_code(place, inside) for place, inside in codes if inside not in _FACES]
     plain = folded
     if _screen()(folded):
         plain = _APART.sub(_joined, _CHANGED.sub(_read, folded))
@@ -99,6 +118,11 @@ def layers(folded: str) -> list[Layer]:
     if once != plain:
         found.append(Layer(once, lambda: _once(_changed(folded))))
     return found
+
+
+def _code(place: int, inside: str) -> Layer:
+    count = len(inside)
+    return Layer(inside, lambda: _Map(inside, ((place, place + 1),) * count, (True,) * count))
 
 
 def _read(part: re.Match[str]) -> str:

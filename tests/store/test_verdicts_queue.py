@@ -86,6 +86,11 @@ def follow(store: Store, pool: Pool, pack: Path) -> Learnt:
     return teaching.apply(store, pool, Settings(), Job(), "甲", packs=[pack])
 
 
+def waiting(store: Store) -> bool:
+    with store.reader() as reader:
+        return teaching.waiting(reader)
+
+
 def flagged(store: Store) -> list[int]:
     return [n for n in range(1, len(TEXTS) + 1) if item(store, n).flags.flagged]
 
@@ -102,13 +107,13 @@ def test_wrong_holds_back_the_same_words_everywhere_and_undo_brings_them_back(
     with queue.reader() as reader:
         assert (reader.counts().flagged, [one for one in check(reader) if not one.ok]) == (1, [])
     decisions.undo(queue, "甲").result()
-    assert teaching.waiting(queue)
+    assert waiting(queue)
     assert follow(queue, pool, pack).raised == 2
     assert flagged(queue) == [3, 4, 5]
     decisions.redo(queue, "甲").result()
     follow(queue, pool, pack)
     assert flagged(queue) == [INSULT]
-    assert not teaching.waiting(queue)
+    assert not waiting(queue)
 
 
 def test_right_lets_a_held_back_hit_count_and_a_second_word_replaces_the_first(
@@ -157,11 +162,11 @@ def test_a_flagging_follows_what_was_said_and_what_waits_survives_a_restart(
     path = queue.path
     queue.close()
     with open_store(path) as again:
-        assert teaching.waiting(again), "said, but nobody applied it before the program ended"
+        assert waiting(again), "said, but nobody applied it before the program ended"
         new = comment(9, "我们做垃圾分类")
         again.writer.run(lambda db: intake.take_in(db, [ARTICLE, new], "u", "test", "甲", Job()))
         pipeline.flag(again, pool, Settings(), Job(), "甲", packs=[pack], everything=True)
-        assert not teaching.waiting(again)
+        assert not waiting(again)
         assert flagged(again) == [INSULT]
         assert finding(again, 9).wrong
 

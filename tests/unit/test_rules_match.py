@@ -275,3 +275,16 @@ def test_direction_controls_are_seen() -> None:
 )
 def test_repeated_phrases_are_seen(text: str, slices: list[str]) -> None:
     assert words('signs = ["repeated"]\nrepeats = 5', text) == slices
+
+
+@pytest.mark.parametrize("text", ["你真是[傻逼]", "你真是［傻 逼］", "你真是[儍逼]"])
+def test_an_insult_written_as_a_platform_code_is_seen(text: str) -> None:
+    matcher = Matcher([pack('terms = ["傻逼"]')])
+    (one,) = matcher.findings(text, "")
+    assert [text[a:b] for a, b in one.spans] == [text[3:]]
+    assert one.reading == "傻逼"
+
+
+@pytest.mark.parametrize("text", ["你真[狗头]东西", "傻[逼]", "[傻]逼", "\ue000傻瓜", "[哈哈]"])
+def test_no_word_reaches_into_a_code(text: str) -> None:
+    assert words('terms = ["狗东西", "傻逼", "狗头东"]', text) == []

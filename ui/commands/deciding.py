@@ -47,6 +47,8 @@ def deciding(words: Vocabulary) -> tuple[Command, ...]:
         *(_hide_as(reason) for reason in words.offered_reasons),
         command("reopen", Group.DECIDE, "R", icon="reopen", when=When.DECIDED, undoable=True, places=REVIEW),
         command("note", Group.DECIDE, "N", icon="note", **verb),  # type: ignore[arg-type]
+        command("wrong", Group.DECIDE, "Q", icon="wrong", **verb),  # type: ignore[arg-type]
+        command("counts", Group.DECIDE, "Shift+Q", icon="why", **verb),  # type: ignore[arg-type]
         command("undo", Group.DECIDE, "Z", "Ctrl+Z", icon="undo", when=When.UNDO, places=READING),
         command(
             "redo",
