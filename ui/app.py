@@ -17,6 +17,7 @@ from moderator import i18n, settings, vocabulary
 from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator
 from moderator.settings import Settings
+from moderator.store.connect import followed
 from moderator.store.open import Store, open_store
 from ui.bridge import Bridge
 from ui.commands import commands
@@ -196,6 +197,7 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
     chosen = settings.read()
     if queue == settings.default_queue():
         settings.private_folder(queue.parent)
+    queue = followed(queue)
     speaks = _language(language, chosen)
     store = _enter(queue, chosen, speaks)
     if store is None:

@@ -17,6 +17,7 @@ from moderator.errors import ModeratorError
 from moderator.i18n import Translator
 from moderator.jobs import Job, Progress
 from moderator.settings import Settings
+from moderator.store.connect import followed
 from moderator.store.place import risky
 
 DONE, USER, USAGE, PROBLEMS = 0, 1, 2, 3
@@ -40,7 +41,7 @@ class Frame:
         place = risky(path)
         if place is not None:
             self.complain(place.warning())
-        return path
+        return followed(path)
 
     def reviewer(self, given: str | None = None) -> str:
         return given or self.settings.reviewer or _account()

@@ -46,6 +46,9 @@ def _verify(frame: Frame) -> click.Command:
 
 def _is_database(file: Path) -> bool:
     """By its first bytes; this process holds no connection to it yet, so no lock can be dropped."""
+    if not file.is_file():
+        # A pipe would have us wait for whoever writes it.
+        return False
     try:
         with file.open("rb") as stream:
             return stream.read(16) == b"SQLite format 3\x00"

@@ -57,13 +57,15 @@ def check(reader: Reader) -> list[Check]:
 
 
 def quick(reader: Reader) -> list[Check]:
-    """What is looked at after an unclean exit, in a second or two: ours, whole, and counted right."""
+    """What is looked at after an unclean exit: ours, whole, counted right, and a journal of these texts."""
     looks: tuple[Look, ...] = (
         ("application", _application),
         ("schema", _schema),
         ("integrity", _quick_integrity),
         ("foreign_keys", _foreign_keys),
         ("counters", _counters),
+        ("journal", _chain),
+        ("texts", _texts),
     )
     found: list[Check] = []
     for name, look in looks:

@@ -71,8 +71,7 @@ def inspect(path: Path, *, up_to: int = QUICK_BYTES) -> int:
     In a file of at most ``up_to`` bytes every page is looked at. Raises ModeratorError where it is a
     folder, damaged, another program's, newer, or altered.
     """
-    if path.is_dir():
-        raise ModeratorError("queue.is_folder", where=str(path))
+    check_kind(path)
     try:
         empty = path.stat().st_size == 0
     except OSError as fault:
@@ -89,6 +88,19 @@ def inspect(path: Path, *, up_to: int = QUICK_BYTES) -> int:
                 raise
             # A writer came while we looked: what was read may be half old, half new.
     return _inspected(path, "mode=ro", up_to=up_to)
+
+
+def check_kind(path: Path) -> None:
+    """Raises ModeratorError where something is there that is no file: opening a pipe would wait forever."""
+    if path.is_dir():
+        raise ModeratorError("queue.is_folder", where=str(path))
+    if path.exists() and not path.is_file():
+        raise ModeratorError("queue.no_file", where=str(path))
+
+
+def followed(path: Path) -> Path:
+    """Where a link leads to: SQLite keeps the log beside that file, and the lock must lie there too."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def _inspected(path: Path, parameters: str, *, up_to: int) -> int:

@@ -15,7 +15,15 @@ from sqlite_utils import Database
 from moderator.errors import ModeratorError
 from moderator.store import backup, copies
 from moderator.store.anchor import Anchor
-from moderator.store.connect import QUICK_BYTES, connect, connect_untrusted, inspect, make_private
+from moderator.store.connect import (
+    QUICK_BYTES,
+    check_kind,
+    connect,
+    connect_untrusted,
+    followed,
+    inspect,
+    make_private,
+)
 from moderator.store.events import set_up_origin
 from moderator.store.holder import Holder
 from moderator.store.landing import settle
@@ -77,10 +85,10 @@ def open_store(path: Path, *, copying: bool = True) -> Store:
     Raises ModeratorError where another process holds it or the file cannot be trusted; then the file is
     left as it was.
     """
+    path = followed(path)
     if not path.parent.is_dir():
         raise ModeratorError("queue.no_folder", where=str(path))
-    if path.is_dir():
-        raise ModeratorError("queue.is_folder", where=str(path))
+    _check_names(path)
     # Looked at before anything is put beside it: a refused file stays as it is, alone.
     if not _cut_off(path):
         _look(path, Holder.left_behind(path))
@@ -92,6 +100,13 @@ def open_store(path: Path, *, copying: bool = True) -> Store:
         if isinstance(fault, (sqlite3.Error, OSError)):
             raise ModeratorError("queue.cannot_write", where=str(path), detail=str(fault)) from fault
         raise
+
+
+def _check_names(path: Path) -> None:
+    """Raises ModeratorError where it is no file, or one with two names: each would get a lock and a log."""
+    check_kind(path)
+    if path.exists() and path.stat().st_nlink > 1:
+        raise ModeratorError("queue.two_names", where=str(path))
 
 
 def _opened(path: Path, holder: Holder, copying: bool) -> Store:
@@ -163,6 +178,7 @@ def _look(path: Path, unclean: bool) -> int:
 
 def open_reader(path: Path) -> Reader:
     """Open ``path`` read-only; never migrates, never writes. Raises ModeratorError."""
+    path = followed(path)
     if not path.exists():
         raise ModeratorError("queue.missing", where=str(path))
     version = _look(path, unclean=False)
@@ -178,6 +194,7 @@ def open_beside(path: Path) -> Store:
 
     Raises ModeratorError where it cannot be read.
     """
+    path = followed(path)
     open_reader(path).close()
     return Store(path, NoWriter(str(path)), None)
 
@@ -186,8 +203,8 @@ def open_untrusted(path: Path) -> Reader:
     """Open any file for ``check`` alone, however damaged it is. Raises ModeratorError where there is none."""
     if not path.exists():
         raise ModeratorError("queue.missing", where=str(path))
-    if path.is_dir():
-        raise ModeratorError("queue.is_folder", where=str(path))
+    path = followed(path)
+    check_kind(path)
     try:
         return Reader(connect_untrusted(path))
     except sqlite3.Error as fault:

@@ -14,7 +14,7 @@ from moderator.errors import ModeratorError
 from moderator.journal import Verb, canonical
 from moderator.store import backup, forget, tombstones
 from moderator.store.check import check
-from moderator.store.connect import connect_untrusted, inspect
+from moderator.store.connect import connect_untrusted, followed, inspect
 from moderator.store.events import Draft, append, new_id
 from moderator.store.migrations import VERSION
 from moderator.store.open import Store, held, open_reader, open_store
@@ -27,6 +27,7 @@ def restore(queue: Path, source: Path, reviewer: str) -> Path | None:
 
     Raises ModeratorError where the backup is damaged or is the queue itself; then nothing is changed.
     """
+    queue = followed(queue)
     _check_other(queue, source)
     with _ready(queue, source) as sound:
         with held(queue):

@@ -133,6 +133,22 @@ def broken(size: int, dice: random.Random, flips: int, swaps: int) -> Iterator[D
         yield Damage(f"pages {one} and {other}", _swap(one, other), certain=False)
 
 
+def every_page(size: int, dice: random.Random) -> Iterator[Damage]:
+    """At each page: the file cut there, the page zeroed, and a bit of it flipped."""
+    for page in range(1, size // PAGE):
+        yield Damage(f"cut before page {page}", _cut(page * PAGE), certain=True)
+        yield Damage(f"page {page} zeroed", _bytes(_zero(page)), certain=False)
+        at, bit = page * PAGE + dice.randrange(PAGE), dice.randrange(8)
+        yield Damage(f"page {page}: bit {bit} of byte {at}", _flip(at, bit), certain=False)
+
+
+def _zero(page: int) -> Callable[[bytearray], None]:
+    def edit(raw: bytearray) -> None:
+        raw[page * PAGE : (page + 1) * PAGE] = bytes(PAGE)
+
+    return edit
+
+
 def tried(folder: Path, name: str, damages: Iterator[Damage], sound: Path) -> Verdict:
     """Every file is refused by one sentence, or read with its damage named, or says what it always said.
 

@@ -10,6 +10,7 @@ import damage
 import faults
 import pytest
 from harness import Verdict, judge
+from leftovers import CHANGES, leftovers
 from long_day import long_day
 
 from moderator import decisions
@@ -107,3 +108,14 @@ def test_broken_files_are_refused_named_or_whole(tmp_path: Path) -> None:
     verdict = damage.tried(tmp_path, "broken", damage.broken(size, random.Random(), 60, 15), sound)
     _clean(verdict)
     assert verdict.refused > 20
+
+
+def test_every_page_is_refused_named_or_whole(tmp_path: Path) -> None:
+    sound = damage.make_worked(tmp_path / "sound.db", comments=20)
+    verdict = damage.tried(tmp_path, "pages", damage.every_page(sound.stat().st_size, random.Random()), sound)
+    _clean(verdict, acknowledged=False)
+    assert verdict.rounds > 90
+
+
+def test_what_lies_beside_a_queue_is_put_right_or_named(tmp_path: Path) -> None:
+    _clean(leftovers(tmp_path, 2 * (len(CHANGES) + 1), random.randrange(10**6)))
