@@ -10,6 +10,7 @@ from moderator.errors import ModeratorError
 from moderator.i18n import Translator
 from moderator.records import Changes, Item, Uid
 from ui.actions import Actions
+from ui.authors import Authors
 from ui.bars import Bars
 from ui.batch.gathering import Gathering
 from ui.batch.mode import BatchMode
@@ -18,7 +19,7 @@ from ui.detail.context import Tab
 from ui.feedback import CrashLog
 from ui.filtering import Filtering
 from ui.finding import Finder
-from ui.guard import Guard
+from ui.guard import Guard, Taken
 from ui.keyboard import Keyboard, Manner, manner
 from ui.keymap import Keymap
 from ui.looks import Looks
@@ -32,6 +33,7 @@ from ui.papers import Papers
 from ui.presses import Presses
 from ui.questions import Questions
 from ui.queue.model import QueueModel
+from ui.replies import Replies
 from ui.review import Review
 from ui.room import Kit, Room
 from ui.rooms import further_rooms
@@ -83,6 +85,8 @@ class Desk(QObject):
         self.pages = PageMode(self.kit)
         self.batch = BatchMode(self.kit, self.questions)
         self.gathering = Gathering(self.kit, self.modes, self.batch)
+        self.authors = Authors(self.kit, self.batch)
+        self.replies = Replies(self.kit, self.gathering)
         self.finder = Finder(self.kit)
         self.filtering = Filtering(self.kit, self.finder)
         self.saved = SavedQueues(self.kit, self.finder)
@@ -95,7 +99,7 @@ class Desk(QObject):
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)
         self.rooms: tuple[Room, ...] = (
             self.bars, self.notices, Steps(self.kit, self.modes), self.verdicts, self.modes, self.pages,
-            self.batch, self.gathering, *further_rooms(self.kit),
+            self.batch, self.gathering, self.authors, self.replies, *further_rooms(self.kit),
             self.looks, self.filtering, self.saved, self.finder, self.papers, self.outgoing, self.overlays,
         )  # fmt: skip
         """In the order in which Esc asks them what to close."""
@@ -115,12 +119,14 @@ class Desk(QObject):
             for value in values:
                 bound[f"{setting}.{value}"] = lambda s=setting, v=value: self.restyled.emit(s, v)  # type: ignore[misc]
         conditions: dict[When, Callable[[], bool]] = {}
+        deciders: dict[str, Callable[[str, Taken], bool]] = {}
         for room in self.rooms:
             bound |= room.handlers()
             conditions |= room.conditions()
+            deciders |= room.deciders()
             room.wanted.connect(self.trigger)
         self._conditions: Mapping[When, Callable[[], bool]] = conditions
-        self.presses.handlers = bound
+        self.presses.handlers, self.presses.deciders = bound, deciders
 
     def _connect(self) -> None:
         window, session, review = self.window, self.session, self.review
@@ -232,7 +238,6 @@ class Desk(QObject):
         window, reader = self.window, self.session.reader
         window.review.show_item(item, reader.parent(item.row) if item.comment.parent else None)
         self.questions.show_tags(item.state.tags)
-        window.review.author.show_record(reader.author_count(item.comment.author))
         if self.modes.current is None:
             window.stage.show_scene(Scene.REVIEW)
 

@@ -12,7 +12,7 @@ from ui.guard import Ignored, Taken
 from ui.keyboard import Keyboard, Manner, manner
 from ui.modes import Modes
 from ui.questions import Questions
-from ui.room import Kit
+from ui.room import Deciders, Kit
 from ui.verbs import Verbs
 
 
@@ -36,6 +36,7 @@ class Presses(QObject):
         self._modes, self._questions, self._verbs, self._enabled = modes, questions, verbs, enabled
         self._commands: Mapping[str, Command] = {command.id: command for command in kit.table}
         self.handlers: Mapping[str, Callable[[], None]] = {}
+        self.deciders: Deciders = {}
         kit.window.stage.pressed.connect(keyboard.press)
         kit.window.stray_key.connect(self._on_stray_key)
         kit.window.bottom.wanted.connect(self._on_clicked)
@@ -86,7 +87,8 @@ class Presses(QObject):
     def _decide(self, command_id: str, taken: Taken) -> None:
         self._kit.window.stage.toast.hide()
         mode = self._modes.current
-        done = mode.decide(command_id, taken) if mode else self._verbs.run(command_id, taken)
+        decide = self.deciders.get(command_id) or (mode.decide if mode else self._verbs.run)
+        done = decide(command_id, taken)
         if not done:
             self._on_ignored(Ignored.NOTHING)
         self._modes.after()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from moderator.i18n import Translator
 from moderator.records import Changes, Item
 from ui.commands import Command, When
+from ui.guard import Taken
 from ui.keymap import Keymap
 from ui.main_window import MainWindow
 from ui.review import Review
@@ -17,6 +18,7 @@ from ui.session import Session
 from ui.theme import Theme
 
 Handlers = Mapping[str, Callable[[], None]]
+Deciders = Mapping[str, Callable[[str, Taken], bool]]
 Conditions = Mapping[When, Callable[[], bool]]
 
 
@@ -57,6 +59,10 @@ class Room(QObject):
 
     def handlers(self) -> Handlers:
         """What each of the commands of this room does."""
+        return {}
+
+    def deciders(self) -> Deciders:
+        """The same for commands that decide, handed the guard's verdict; False where it no longer holds."""
         return {}
 
     def conditions(self) -> Conditions:

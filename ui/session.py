@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from moderator import decisions, pipeline, teaching
+from moderator import authors, decisions, pipeline, teaching
+from moderator.authors import AuthorRequest
 from moderator.decisions import Request
 from moderator.importers.base import Options
 from moderator.jobs import Cancelled, Job, Progress
@@ -128,6 +129,10 @@ class Session(QObject):
             None,
             lambda _: self.follow_verdicts(),
         )
+
+    def judge_authors(self, requests: Sequence[AuthorRequest]) -> None:
+        """Write one gesture about authors."""
+        self._write(authors.judge(self.store, requests, self.reviewer), None)
 
     def undo(self, done: Callable[[Changes], None]) -> None:
         self._write(decisions.undo(self.store, self.reviewer), None, self._turned(done))

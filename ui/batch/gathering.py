@@ -98,7 +98,7 @@ class Gathering(Room):
         item = self.kit.review.item
         if item is not None:
             author = item.comment.author
-            self._gather(Source.AUTHOR, lambda r: [row.row for row in r.by_author(author)])
+            self._gather(Source.AUTHOR, lambda r: [row.row for row in r.by_author(author)], item)
 
     def open_replies(self, rows: Sequence[int]) -> None:
         """Replies that a hidden comment left behind."""

@@ -53,6 +53,10 @@ class BatchMode(Mode):
             When.BATCH_OPEN: lambda: self.active,
         }
 
+    def shows(self, word: str) -> bool:
+        """Whether ``word`` names the batch that stands on the screen."""
+        return self.active and word == self._word()
+
     @property
     def batch(self) -> Batch:
         return self._batch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moderator.vocabulary import Vocabulary
 from ui.commands.around import around
-from ui.commands.batch import batch, gathering
+from ui.commands.batch import batch, gathering, on_authors
 from ui.commands.deciding import deciding, tagging
 from ui.commands.house import house
 from ui.commands.keeping import keeping
@@ -21,6 +21,6 @@ def commands(words: Vocabulary | None = None) -> tuple[Command, ...]:
     """
     words = words or Vocabulary()
     return (
-        *deciding(words), *tagging(words), *gathering(), *batch(words), *reading(), *around(),
-        *keeping(), *house(),
+        *deciding(words), *tagging(words), *gathering(), *batch(words), *on_authors(),
+        *reading(), *around(), *keeping(), *house(),
     )  # fmt: skip

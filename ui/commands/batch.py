@@ -29,6 +29,20 @@ def gathering() -> tuple[Command, ...]:
         command("batch", Group.BATCH, "B", when=When.QUEUE, places=REVIEW),
         command("cluster", Group.BATCH, "G", when=When.CLUSTER, places=REVIEW),
         command("author.batch", Group.BATCH, "Shift+U", **one),  # type: ignore[arg-type]
+        command("replies", Group.BATCH, "Shift+R", when=When.REPLIES, places=REVIEW),
+    )
+
+
+def on_authors() -> tuple[Command, ...]:
+    """Verbs on the author of the comment on screen, or of the batch of their comments."""
+    verb = {"when": When.AUTHOR, "undoable": True, "places": REVIEW | BATCH}
+    return (
+        command("author.warn", Group.AUTHOR, "Shift+W", **verb),  # type: ignore[arg-type]
+        command("author.mute", Group.AUTHOR, "Shift+M", **verb),  # type: ignore[arg-type]
+        command("author.ban", Group.AUTHOR, "Shift+B", **verb),  # type: ignore[arg-type]
+        command("author.lift", Group.AUTHOR, "Shift+L", **verb),  # type: ignore[arg-type]
+        command("author.rename", Group.AUTHOR, "Shift+N", **verb),  # type: ignore[arg-type]
+        command("author.keep_name", Group.AUTHOR, "Shift+K", **verb),  # type: ignore[arg-type]
     )
 
 

@@ -16,6 +16,7 @@ class Group(StrEnum):
     TAG = "tag"
     MOVE = "move"
     BATCH = "batch"
+    AUTHOR = "author"
     VIEW = "view"
     CONTEXT = "context"
     FIND = "find"
@@ -65,6 +66,10 @@ class When(StrEnum):
     BATCH = "batch"
     """A batch is on screen and somebody is in it."""
     BATCH_OPEN = "batch_open"
+    AUTHOR = "author"
+    """The author of the comment on screen, or of the batch, is somebody: named, and not masked."""
+    REPLIES = "replies"
+    """A comment was hidden that has open replies."""
     CLUSTER = "cluster"
     """The comment on screen has near-copies."""
 

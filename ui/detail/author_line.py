@@ -57,7 +57,7 @@ class AuthorLine(QWidget):
         self._marked = label(self._tr("mark.on"))
         self._marked.setProperty("pill", "accent")
         self._marked.hide()
-        self._record = label(tone="ink2")
+        self._record = ElidedLabel(tone="ink2")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -87,9 +87,15 @@ class AuthorLine(QWidget):
         """Whether the reviewer marked this comment for a batch."""
         self._marked.setVisible(marked)
 
-    def show_record(self, comments: int) -> None:
-        """How many comments carry this author's name in the queue."""
-        self._record.setText(self._tr("author.count", n=comments))
+    @property
+    def record(self) -> str:
+        """What is said of the author."""
+        return self._record.text()
+
+    def show_record(self, said: str, *, warned: bool) -> None:
+        """What is known of the author: comments here, how many were hidden, what was decided about them."""
+        self._record.setText(said)
+        _set_property(self._record, "tone", "harm" if warned else "ink2")
 
     def _facts(self, item: Item) -> list[str]:
         comment, tr = item.comment, self._tr

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Item, Row, Uid
+from moderator.records import AuthorRecord, Item, Row, Uid
 from moderator.store.reader import Reader
+from moderator.text.names import is_masked
+from ui.detail.author_words import standing
 from ui.detail.mini_row import MiniRow
 from ui.plain import label
 from ui.theme import Theme
@@ -27,6 +29,8 @@ class Company:
     number: int
     top: Uid | None = None
     """The comment whose replies the others are; None where they simply stand side by side."""
+    record: AuthorRecord | None = None
+    """What was decided about the author whose comments these are."""
 
 
 def thread(reader: Reader, item: Item) -> Company:
@@ -38,8 +42,10 @@ def thread(reader: Reader, item: Item) -> Company:
 
 
 def by_author(reader: Reader, item: Item) -> Company:
-    rows = reader.by_author(item.comment.author)
-    return Company(tuple(rows), "context.author_of", len(rows))
+    author = item.comment.author
+    rows, known = reader.by_author(author), reader.author_record(author)
+    heading = "context.author_masked" if is_masked(author) else "context.author_of"
+    return Company(tuple(rows), heading, known.comments, record=known)
 
 
 def near_copies(reader: Reader, item: Item) -> Company:
@@ -78,7 +84,9 @@ class CompanyList(QScrollArea):
             old.hide()
             old.deleteLater()
         self._rows = []
-        self._heading.setText(self._tr(company.heading, n=company.number))
+        said = self._tr(company.heading, n=company.number)
+        known = standing(company.record, self._tr) if company.record else ""
+        self._heading.setText(f"{said}\n{known}" if known else said)
         for row in _around(company.rows, current):
             indent = company.top is not None and row.uid != company.top
             made = MiniRow(row, self._theme, self._tr, current=row.uid == current, indent=indent)
