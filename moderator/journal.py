@@ -74,25 +74,28 @@ class Shown:
     """What the reviewer was shown when deciding: priority in [0, 1], and per finding rule, version, spans.
 
     ``seconds`` on screen is for the reviewer's own dashboard: it is kept beside the event, outside its hash.
-    ``sampled``: the comment came from the blind random sample, without marks or pills.
+    ``sampled``: the comment came from the blind random sample, without marks or pills. ``again``: it had been
+    decided before and was silently shown once more, as if it had not.
     """
 
     priority: float
     findings: tuple[tuple[str, int, tuple[Span, ...]], ...] = ()
     seconds: float | None = None
     sampled: bool = False
+    again: bool = False
 
     @classmethod
     def of(cls, priority: float, findings: Iterable[Finding], seconds: float | None = None) -> Shown:
         return cls(priority, tuple((f.rule, f.version, f.spans) for f in findings), seconds)
 
     def to_json(self) -> str:
-        """Priority, findings and a true ``sampled`` as canonical JSON; the seconds stay out."""
+        """Priority, findings, a true ``sampled`` and ``again`` as canonical JSON; the seconds stay out."""
         said: dict[str, object] = {
             "priority": round(self.priority, 6),
             "findings": [[rule, version, [list(s) for s in spans]] for rule, version, spans in self.findings],
         }
-        return canonical(said | ({"sampled": True} if self.sampled else {}))
+        marks = {"sampled": self.sampled, "again": self.again}
+        return canonical(said | {name: True for name, true in marks.items() if true})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ from moderator.surroundings import Surroundings
 from moderator.text.cluster import clusters
 from moderator.worker import Analysis, Pool, Task, batches
 
+_ROWS = 5000
+"""Rows of a ranking written at once: some tens of milliseconds."""
+
 
 @dataclass(slots=True)
 class LoadReport:
@@ -201,7 +204,7 @@ class _Scorer:
         scores = Scores(abuse(findings), analysis.sentiment, topic)
         cluster = self.cluster_of.get(analysis.row)
         size = self.copies(analysis.row)
-        flagged, priority, parts = blend(findings, scores, size, self._lines, analysis.prior)
+        flagged, priority, parts = blend(findings, scores, size, self._lines, analysis.prior, comment.reach)
         return Flags(analysis.uid, tuple(findings), scores, flagged, priority, parts, cluster)
 
     def copies(self, row: int) -> int:
@@ -236,16 +239,22 @@ def _copies(texts: Sequence[tuple[int, Uid, str]]) -> tuple[dict[int, str], Coun
 
 
 def relearn(store: Store, pool: Pool, settings: Settings, job: Job) -> Ranked:
-    """Fit to the decisions so far and rank the queue anew, in one transaction.
+    """Fit to the decisions so far and rank the queue anew.
 
     Fits and scores in the pool's first worker, which remembers the queue from call to call: give it a pool
-    of its own, so that it need not wait for a flagging. Statuses, flags and findings stay; a snapshot of the
-    order that somebody works on does not move. Raises Cancelled.
+    of its own, so that it need not wait for a flagging. Written in parts, between which the reviewer's
+    decisions come first; a ranking cut short is put right by the next. Statuses, flags and findings stay; a
+    snapshot of the order that somebody works on does not move. Raises Cancelled.
     """
     ranked = pool.call(Rank(store.path, lines_of(settings)), job)
-    if ranked.changed:
-        store.writer.run(lambda db: learning.save_ranking(db, ranked.changed))
+    for start in range(0, len(ranked.changed), _ROWS):
+        job.checkpoint()
+        store.writer.run(_ranking(ranked.changed[start : start + _ROWS]))
     return ranked
+
+
+def _ranking(part: Sequence[tuple[float, str, int]]) -> Callable[[sqlite3.Connection], None]:
+    return lambda db: learning.save_ranking(db, part)
 
 
 def switch_signal(store: Store, signal: str, to: Switch, reviewer: str, *, reset: bool = False) -> None:

@@ -241,6 +241,15 @@ class AuthorRecord:
     hidden: int
 
 
+class Veil(StrEnum):
+    """Why a comment is shown without something the queue knows of it, until it is decided."""
+
+    SAMPLE = "sample"
+    """Drawn at random, to be judged blind: without marks, scores and pills."""
+    AGAIN = "again"
+    """Decided before by the same reviewer, and silently asked once more: without that decision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A comment with all that is known of it: what list, export and the desk's middle show."""
@@ -252,6 +261,7 @@ class Item:
     state: State
     flags: Flags
     changed_since_decision: bool = False
+    veil: Veil | None = None
 
 
 @dataclass(frozen=True, slots=True)

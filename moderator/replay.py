@@ -282,7 +282,7 @@ def read(cases: Sequence[Case], harmful: Sequence[bool], rate: float, salt: str,
             draws.append(Draw(total - number, found, harmful[row]))
         labels[row] = harmful[row]
         found += harmful[row]
-        if due(len(labels), fitted):
+        if due(len(labels) - fitted, fitted):
             job.checkpoint()
             fitted = len(labels)
             best = iter(_order(learner.rank(labels)))

@@ -22,6 +22,7 @@ class Group(StrEnum):
     KEYS = "keys"
     FLAGS = "flags"
     RULES = "rules"
+    QUEUE = "queue"
     CALM = "calm"
     FILES = "files"
 
@@ -100,6 +101,16 @@ class Settings:
     """A packed import may unfold to this many megabytes."""
     import_depth_cap: int = _setting(200, Group.FILES, low=1, high=250, step=10)
     """Documents of an import may be nested this deeply; what lies deeper becomes a problem row."""
+    learn: bool = _setting(True, Group.QUEUE)
+    """Whether the queue learns from your decisions and orders itself anew."""
+    learn_every: int = _setting(5, Group.QUEUE, low=1, high=500, step=5)
+    """Decisions between two fits, at first; later a tenth of all decisions."""
+    sample_rate: float = _setting(0.05, Group.QUEUE, high=0.5, step=0.01)
+    """Share of the comments that is drawn at random and shown blind, to tell how much is left. In [0, 1]."""
+    stop_target: float = _setting(0.95, Group.QUEUE, low=0.5, high=1, step=0.01)
+    """Share of the harmful comments that is to be found before the desk says that one may stop. In [0, 1]."""
+    again_rate: float = _setting(0.0, Group.QUEUE, high=0.2, step=0.01)
+    """Share of the comments that you decided before, asked again to see if you agree. In [0, 1]."""
 
 
 def kind_of(name: str) -> Kind:

@@ -239,7 +239,8 @@ def save_picture(
     """Save a picture of the desk as it would stand on a screen; needs none."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    chosen = replace(settings.read(), palette=palette)
+    # A picture is the same every time: nothing drawn at random lies in between.
+    chosen = replace(settings.read(), palette=palette, sample_rate=0.0, again_rate=0.0)
     app = _application()
     program = Program(app, Session(open_store(queue), chosen), chosen, _language(language, chosen))
     try:

@@ -53,8 +53,10 @@ class PageMode(Mode):
 
     def fill(self) -> None:
         """Show what waits from the current place on; what was kept back stays out until page mode ends."""
-        rows = self.kit.review.waiting(_HANDED + len(self._kept))
-        items = [i for i in self.kit.session.reader.items_of(rows) if i.comment.uid not in self._kept]
+        review = self.kit.review
+        rows = review.waiting(_HANDED + len(self._kept))
+        found = self.kit.session.reader.items_of(rows)
+        items = [review.veiled(item) for item in found if item.comment.uid not in self._kept]
         self._items = {item.comment.uid: item for item in items}
         self._page.show_items(items)
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from moderator.decisions import Request
 from moderator.journal import STATUS_OF, Verb
-from moderator.records import Changes, Item, Status, Uid
+from moderator.records import Changes, Item, Row, Status, Uid, Veil
+from moderator.store.query import Order
+from moderator.store.reader import Reader
+from moderator.store.sequence import Mixing
 from ui.queue.model import QueueModel
-from ui.queue.snapshot import Snapshot, View, take
+from ui.queue.snapshot import Snapshot, View, merged, take
+from ui.queue.veil import veiled_item, veiled_row
 from ui.session import Session
+
+AHEAD = 8
+"""Comments below the screen that a new order leaves alone: the hand may reach them before it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,10 @@ class Review(QObject):
         self._pending: _Pending | None = None
         self._ahead: dict[Uid, Status] = {}
         self._places: dict[int, int] = {}
+        self.screen: Callable[[], int] = lambda: self.place
+        """The last place that is on the screen; a new order begins below it."""
+        chosen = session.settings
+        self._mixing = Mixing(chosen.sample_rate, chosen.again_rate, session.reviewer)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(session.settings.settle_ms)
@@ -86,18 +97,55 @@ class Review(QObject):
         self.flush()
 
         def ask() -> None:
-            self._session.ask("order", lambda r: take(r, view), lambda made: self._listed(made, keep))
+            mixing = self._mixing
+            self._session.ask("order", lambda r: take(r, view, mixing), lambda made: self._listed(made, keep))
 
         # A shelf read before the last decision is on disk would miss it.
         self._session.when_saved(ask)
 
     def show_now(self, view: View) -> None:
         """The same without leaving the GUI thread: for the first list of a small queue and for pictures."""
-        self._listed(take(self._session.reader, view), None)
+        self._listed(take(self._session.reader, view, self._mixing), None)
 
     def refresh(self) -> None:
         """Take the order anew; the current comment stays current."""
         self.show(self.view, self.item.comment.uid if self.item else None)
+
+    def rerank(self) -> None:
+        """Take the order anew for what lies below the screen; what is on it stays where it is."""
+        view, old = self.view, self.snapshot
+        if view.waits is None or view.order is not Order.PRIORITY or view.search or not len(old):
+            return
+        upto = min(max(self.screen(), self.place) + 1 + AHEAD, len(old))
+        frozen = replace(old, done=bytearray(old.done))
+        rest, mixing = bytes(old.done[upto:]), self._mixing
+
+        def order(reader: Reader) -> Snapshot:
+            return merged(frozen, take(reader, view, mixing, frozen.rows[:upto]), upto)
+
+        def arrived(made: Snapshot) -> None:
+            if self.snapshot is not old:
+                return
+            if max(self.screen(), self.place) >= upto or bytes(old.done[upto:]) != rest:
+                self.rerank()
+                return
+            made.done[:upto] = old.done[:upto]
+            self._places = {row: place for row, place in self._places.items() if place < upto}
+            self._model.rearrange(made)
+
+        self._session.ask("order", order, arrived)
+
+    def veil_of(self, row: int) -> Veil | None:
+        """What a comment is shown without, as long as it waits in this list."""
+        veil = self.snapshot.veils.get(row)
+        place = self._find(row) if veil is not None else None
+        return veil if place is not None and not self.snapshot.done[place] else None
+
+    def veiled(self, item: Item) -> Item:
+        return veiled_item(item, self.veil_of(item.row))
+
+    def veiled_row(self, row: Row) -> Row:
+        return veiled_row(row, self.veil_of(row.row))
 
     def _listed(self, snapshot: Snapshot, keep: Uid | None) -> None:
         self._model.show(snapshot)
@@ -219,10 +267,18 @@ class Review(QObject):
         """Nothing is known to be written: the comments count as they did before, on screen too."""
         for request in requests:
             self._ahead.pop(request.uid, None)
+            self._ask_again(request.uid)
         self._model.set_ahead(self._ahead)
         self._session.changed.emit(Changes(uids=tuple(request.uid for request in requests)))
         if place is not None and place >= 0:
             self._go(place, follow=False)
+
+    def _ask_again(self, uid: Uid) -> None:
+        """A repeated comment whose decision was taken back before it was written waits as before."""
+        row = self._session.reader.row_of(uid)
+        place = self._find(row) if row is not None and row in self.snapshot.veils else None
+        if row is not None and place is not None and self.snapshot.veils[row] is Veil.AGAIN:
+            self.snapshot.done[place] = 0
 
     def _set_ahead(self, requests: Sequence[Request]) -> None:
         self.decided.emit([request.uid for request in requests])
@@ -262,7 +318,8 @@ class Review(QObject):
         if place >= 0:
             row = self.snapshot.rows[place]
             self._places[row] = place
-            self.item = self._session.reader.item(row)
+            found = self._session.reader.item(row)
+            self.item = self.veiled(found) if found is not None else None
         self.moved.emit(follow)
 
     def _on_changed(self, changes: Changes) -> None:
@@ -288,6 +345,9 @@ class Review(QObject):
         for uid in uids:
             row = self._session.reader.row_of(uid)
             place = None if row is None else self._find(row)
+            if row is not None and self.snapshot.veils.get(row) is Veil.AGAIN:
+                # It was decided before; only a press on this very line makes it done.
+                continue
             found = self._model.row(place) if place is not None else None
             if found is not None and place is not None and waits is not None:
                 self.snapshot.done[place] = self._model.status(found) is not waits
@@ -296,7 +356,19 @@ class Review(QObject):
         """The current comment may carry a new tag or status; the screen shows it without moving."""
         if self.item is None:
             return
-        fresh = self._session.reader.item(self.item.row)
-        if fresh is not None and fresh != self.item:
+        found = self._session.reader.item(self.item.row)
+        if found is None:
+            return
+        fresh = self.veiled(found)
+        if _marked(fresh) == _marked(self.item):
+            # A new order moves priorities: the comment on the screen keeps what it was shown with.
+            fresh = replace(fresh, flags=self.item.flags)
+        if fresh != self.item:
             self.item = fresh
             self.moved.emit(False)
+
+
+def _marked(item: Item) -> object:
+    """What of a comment's flags is to be seen on the screen without asking for more."""
+    flags = item.flags
+    return flags.findings, flags.scores, flags.flagged, flags.cluster, item.veil

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from ui.contradictions import Contradictions
+from ui.dashboard.room import DashboardRoom
 from ui.house.queues import Queues
 from ui.house.room import House
 from ui.house.wellbeing import Wellbeing
 from ui.keeping.room import Keeping
+from ui.learnt import Learnt
 from ui.room import Kit, Room
 from ui.rules.room import Rules
 
 
 def further_rooms(kit: Kit) -> tuple[Room, ...]:
     """Every room that needs no other room. Their commands stand in ``ui.commands``, one file a group."""
-    return (Keeping(kit), House(kit), Rules(kit), Queues(kit), Wellbeing(kit))
+    return (
+        Contradictions(kit), Learnt(kit), DashboardRoom(kit), Keeping(kit), House(kit), Rules(kit),
+        Queues(kit), Wellbeing(kit),
+    )  # fmt: skip

@@ -28,6 +28,7 @@ from moderator.store.reader import Reader
 from moderator.vocabulary import Vocabulary
 from moderator.worker import Pool
 from ui.bridge import Bridge
+from ui.learning import Learning
 
 T = TypeVar("T")
 
@@ -91,6 +92,10 @@ class Session(QObject):
         """Gestures on their way to the disk."""
         self._pool: Pool | None = None
         """One worker, kept from the first verdict on: the second is followed at once."""
+        self.learning = Learning(store, settings, self.reviewer, self.reader.counts, self)
+        """What orders the queue by what is decided, in the background."""
+        self.changed.connect(self.learning.heard)
+        self.learning.failed.connect(self.failed)
         self._progressed.connect(self.working)
         self._followed.connect(self.changed)
         self._copying = QTimer(self, interval=COPY_LOOK_MS)
@@ -308,6 +313,7 @@ class Session(QObject):
         self._copying.stop()
         self._bridge.close()
         self.cancel()
+        self.learning.close()
         self._ask.shutdown(wait=True, cancel_futures=True)
         self._jobs.shutdown(wait=True, cancel_futures=True)
         if self._pool is not None:

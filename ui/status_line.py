@@ -39,8 +39,12 @@ class StatusLine(QFrame):
         row.setSpacing(24)
         row.addWidget(self._saved)
         row.addWidget(self._unwritten)
+        self._estimate = label(tone="ink2", size="small")
+        self._order = label(tone="ink2", size="small")
         row.addWidget(self._left)
         row.addWidget(self._marked)
+        row.addWidget(self._estimate)
+        row.addWidget(self._order)
         row.addStretch(1)
         row.addWidget(self._exposure)
         row.addWidget(self._file)
@@ -77,6 +81,21 @@ class StatusLine(QFrame):
         """How many flagged comments the reviewer read today."""
         self._exposure.setText(self._tr("exposure.count", n=f"{read:,}"))
         self._exposure.show()
+
+    def show_estimate(self, said: str, *, reached: bool) -> None:
+        """How much of the harm is found, by the blind sample; empty where nothing was sampled yet."""
+        self._estimate.setText(one_line(said, 80))
+        self._estimate.setProperty("tone", "approved" if reached else "ink2")
+        self._estimate.style().unpolish(self._estimate)
+        self._estimate.style().polish(self._estimate)
+
+    def show_order(self, said: str) -> None:
+        """What the last fit did to the order of what waits."""
+        self._order.setText(one_line(said, 80))
+
+    def learnt(self) -> tuple[str, str]:
+        """The estimate and what was done to the order, for tests and screen readers."""
+        return self._estimate.text(), self._order.text()
 
     def show_file(self, name: str, whole: str) -> None:
         self._file.setText(one_line(name, 40))

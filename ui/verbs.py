@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
 from moderator.decisions import Request
 from moderator.i18n import Translator
 from moderator.journal import Shown, Verb
-from moderator.records import Item
+from moderator.records import Item, Veil
 from ui.detail.why_line import suggested_reason
 from ui.guard import Taken
 from ui.plain import one_line
@@ -110,4 +112,5 @@ class Verbs(QObject):
 
 def shown(item: Item, seconds: float | None = None) -> Shown:
     """What the reviewer saw when deciding."""
-    return Shown.of(item.flags.priority, item.flags.findings, seconds)
+    seen = Shown.of(item.flags.priority, item.flags.findings, seconds)
+    return replace(seen, sampled=item.veil is Veil.SAMPLE, again=item.veil is Veil.AGAIN)

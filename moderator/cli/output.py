@@ -209,7 +209,7 @@ def _stats(frame: Frame) -> click.Command:
     @frame.option_json
     def stats(queue: Path | None, as_json: bool) -> int:
         with open_reader(frame.queue(queue)) as reader:
-            figures = insights.stats(reader)
+            figures = insights.stats(reader, frame.reviewer())
         if as_json:
             print_json(insights.stats_json(figures))
             return DONE

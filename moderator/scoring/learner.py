@@ -15,6 +15,7 @@ order give the same numbers.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,9 +24,12 @@ import numpy as np
 from moderator.records import Finding, Scores, Weight
 from moderator.scoring.bag import BITS, Bag, Floats, Ints, bag, grams_of
 from moderator.scoring.logistic import Fitted, fit, sigmoid
-from moderator.scoring.priority import Lines, blend, counts, strength
+from moderator.scoring.priority import REACH, Lines, blend, counts, strength
 from moderator.text.fold import fold_text
 
+ENOUGH = 20
+"""Hidden comments a reason needs before it gets a learner of its own."""
+_LATEST, _LIKELY = 600, 0.5
 RAMP = 30.0
 """Hidden comments at which the fitted weights count as much as the start."""
 SHARE = 0.9
@@ -35,6 +39,8 @@ SIGNALS = ("rules", "held_back", "prior", "off_topic", "sentiment", "author")
 """Signals that move the risk besides the words; each can be switched off."""
 WORDS = "words"
 """The n-grams, as a signal that can be switched off."""
+LEARNER = "learner"
+"""The whole learner, as a signal that can be switched off."""
 
 _START = {"rules": 3.0, "held_back": 1.0, "prior": 1.0, "off_topic": 0.0, "sentiment": 0.0, "author": 0.3}
 _BIAS = -3.0
@@ -47,14 +53,17 @@ _NUDGE = 1e-4
 """Puts one that is asked about before those of equal priority."""
 _TAIL, _STEP, _LOWEST = 0.1, 1.5, -8
 """Below a risk of one in ten there are eight levels, each half as high again as the next; the last is 0."""
+_LINES = (SHARE * _TAIL, 0.3 * SHARE * _TAIL, 0.1 * SHARE * _TAIL)
+"""Priorities at which the desk's tail begins, and parts into levels."""
 _SOONEST, _SLOWING = 5, 10
 _STRETCH, _ASKED = 10, 3
 """The first ``_ASKED`` stretches of ten comments each end with one the learner is unsure about."""
 
 
-def due(decided: int, at_last: int) -> bool:
-    """Whether to fit again: every five decisions at first, later after a tenth more than at the last fit."""
-    return decided - at_last >= max(_SOONEST, at_last // _SLOWING)
+def due(since: int, at_last: int, soonest: int = _SOONEST) -> bool:
+    """Whether to fit again, ``since`` so many decisions: every few at first, later after a tenth more than
+    there were ``at_last``."""
+    return since >= max(soonest, at_last // _SLOWING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,9 @@ class Case:
     author: str = ""
     parts: tuple[Weight, ...] = ()
     """What ``priority`` is made of."""
+    flagged: bool = False
+    reach: float = 0.0
+    """By its likes and replies, in [0, 1]; not in ``priority``, it comes on top where the case is risky."""
 
 
 def case(
@@ -85,10 +97,13 @@ def case(
     prior: float | None = None,
     author: str = "",
     cluster_size: int = 1,
+    reached: float = 0.0,
 ) -> Case:
     """A comment as it was written, with what the machine says about it, as a case."""
-    _, priority, parts = blend(findings, scores, cluster_size, lines, prior)
+    flagged, priority, parts = blend(findings, scores, cluster_size, lines, prior)
     return Case(
+        flagged=flagged,
+        reach=reached,
         text=fold_text(text),
         priority=priority,
         parts=parts,
@@ -118,12 +133,20 @@ class Ranking:
     words: Floats
     asked: Mapping[int, float]
     """Cases moved up because the learner is unsure about them, and by how much."""
+    turned: Floats
+    """How far the decisions moved each case, in log-odds: above 0 it went up."""
+
+    reach: Floats
+    """Of the cases that are risky; 0 for all others."""
 
     def parts(self, case: int) -> tuple[Weight, ...]:
         """What the learner adds to a case's priority; the rest is ``1 - SHARE`` of what it was."""
-        learnt = Weight("learner", float(self.risk[case]), SHARE)
-        raised = self.asked.get(case)
-        return (learnt,) if raised is None else (learnt, Weight("unsure", raised, 1.0))
+        said = [Weight("learner", float(self.risk[case]), SHARE)]
+        if self.reach[case]:
+            said.append(Weight("reach", float(self.reach[case]), REACH))
+        if case in self.asked:
+            said.append(Weight("unsure", self.asked[case], 1.0))
+        return tuple(said)
 
     def reasons(self, text: str, most: int = 3) -> list[tuple[str, float]]:
         """The n-grams of a folded text that weigh most, with their signed weight, the heaviest first."""
@@ -138,6 +161,8 @@ class Learner:
     def __init__(self, cases: Sequence[Case]) -> None:
         self._bag = bag([case.text for case in cases])
         self._base = np.array([case.priority for case in cases])
+        self._reach = np.array([case.reach for case in cases])
+        self._flagged = np.array([case.flagged for case in cases], bool)
         self._authors = _codes([case.author for case in cases])
         self._dense = np.column_stack(
             (
@@ -154,9 +179,10 @@ class Learner:
         return len(self._base)
 
     @property
-    def base(self) -> Floats:
-        """Every case's priority without a learner."""
-        return self._base
+    def plain(self) -> Floats:
+        """Every case's priority without a learner: what ``priority.blend`` gives."""
+        said: Floats = np.minimum(1.0, self._base + REACH * np.where(self._flagged, self._reach, 0.0))
+        return said
 
     def signals(self, labels: Mapping[int, bool]) -> Floats:
         """The signals, cases x ``SIGNALS``; an author's history leaves the case itself out."""
@@ -189,13 +215,44 @@ class Learner:
             learnt = self._bag.times(words) + dense @ fitted.dense[:-1] + fitted.dense[-1]
             said = trust * learnt + (1 - trust) * at_first
         risks = banded(sigmoid(said))
-        priority = SHARE * risks + (1 - SHARE) * (0.0 if "rules" in off else self._base)
+        reach = np.where(risks >= _TAIL, self._reach, 0.0)
+        priority = SHARE * risks + (1 - SHARE) * (0.0 if "rules" in off else self._base) + REACH * reach
         waiting = np.ones(len(self), bool)
         waiting[[*labels, *closed]] = False
         asked = _asked(risks, priority, np.flatnonzero(waiting)) if fitted is not None else {}
         for one, raised in asked.items():
             priority[one] += raised
-        return Ranking(risks, priority, trust, hidden, len(labels) - hidden, words, asked)
+        turned = said - at_first
+        return Ranking(risks, priority, trust, hidden, len(labels) - hidden, words, asked, turned, reach)
+
+    def kinds(self, risk: Floats, reasons: Mapping[int, str]) -> dict[int, tuple[str, float]]:
+        """For risky cases the reason that what is like them was hidden for, and how surely (over .5).
+
+        One learner per reason that has ``ENOUGH`` examples, each against the other reasons; ``reasons`` in
+        the order decided, of which the latest count.
+        """
+        latest = list(reasons)[-_LATEST:]
+        sizes = Counter(reasons[case] for case in latest)
+        named = sorted(reason for reason, number in sizes.items() if number >= ENOUGH)
+        likely = np.flatnonzero(risk >= _LIKELY)
+        if len(sizes) < 2 or not named or not len(likely):
+            return {}
+        known, asked = self._bag.only(np.array(latest, np.int64)), self._bag.only(likely)
+        said = []
+        for reason in named:
+            told = np.array([reasons[case] == reason for case in latest], float)
+            fitted = fit(
+                known, np.zeros((len(latest), 0)), told, np.zeros(1), _HOLD_WORDS, np.array([_HOLD_BIAS])
+            )
+            said.append(sigmoid(asked.times(fitted.spread(1 << BITS)) + fitted.dense[-1]))
+        table = np.array(said)
+        best = table.argmax(axis=0)
+        sure = table.max(axis=0)
+        return {
+            int(case): (named[one], round(float(by), 3))
+            for case, one, by in zip(likely, best, sure, strict=True)
+            if by > 0.5
+        }
 
     def _fit(self, labels: Mapping[int, bool], dense: Floats, start: Floats, words: bool) -> Fitted | None:
         """None until somebody has hidden one and approved another."""
@@ -226,6 +283,14 @@ def _asked(risk: Floats, priority: Floats, waiting: Ints) -> dict[int, float]:
         int(case): float(priority[end] - priority[case]) + _NUDGE
         for case, end in zip(unsure, ends, strict=True)
     }
+
+
+def level(priority: float) -> int:
+    """How deep in the tail a priority lies: 0 is risky, the last level is what nothing speaks against.
+
+    The desk reads each level of the tail in page order.
+    """
+    return sum(priority < line for line in _LINES)
 
 
 def banded(risk: Floats) -> Floats:

@@ -14,6 +14,7 @@ independent reasons do: ``1 - product(1 - strength)``. The priority is the sum o
     held_back  risk of those held back                       .05   small, but above nothing
     off_topic  how far above its line, flagged or not        .04
     cluster    number of near-copies, flagged only           .01
+    reach      likes and replies, flagged only               .02   who is read by many is looked at sooner
     sentiment  1 - sentiment                                 .00   recorded; moves nothing until it helps
     prior      the shipped model's score, from PRIOR_LINE up .02   it orders, and never flags; below: .00
 
@@ -72,7 +73,16 @@ _ABUSE = {
 }
 """How much a finding says about abuse, which is another question: distress and adverts say nothing."""
 
-_WEIGHTS = {"flagged": 0.5, "findings": 0.4, "held_back": 0.05, "off_topic": 0.04, "cluster": 0.01}
+REACH = 0.02
+"""Weight of the likes and replies of what is flagged or risky."""
+_WEIGHTS = {
+    "flagged": 0.5,
+    "findings": 0.4,
+    "held_back": 0.05,
+    "off_topic": 0.04,
+    "cluster": 0.01,
+    "reach": REACH,
+}
 _EARNED = {"sentiment": 0.0}
 """Weights of signals that must first prove on this queue that they help."""
 
@@ -81,6 +91,7 @@ PRIOR_LINE = 0.65
 _PRIOR = 0.02
 
 _MANY_COPIES = 50
+_MANY_READERS = 10_000
 
 
 def counts(finding: Finding) -> bool:
@@ -135,11 +146,13 @@ def blend(
     cluster_size: int = 1,
     lines: Lines | None = None,
     prior: float | None = None,
+    reached: float = 0.0,
 ) -> tuple[bool, float, tuple[Weight, ...]]:
     """Flagged, priority in [0, 1], and the parts whose value x weight add up to it.
 
     ``cluster_size`` counts the comment and its near-copies. ``scores.abuse`` is ``abuse(findings)``, or more
     where a model that has learnt here may flag. ``prior`` is a model's score that may only order.
+    ``reached`` is ``reach`` of the comment.
     """
     lines = lines or Lines()
     flag = flagged(findings, scores, lines)
@@ -149,6 +162,7 @@ def blend(
         "held_back": _any(strength(f) for f in findings if f.held_back),
         "off_topic": _beyond(scores.off_topic, lines.off_topic),
         "cluster": _copies(cluster_size) if flag else 0.0,
+        "reach": reached if flag else 0.0,
     }
     parts = [Weight(name, round(value, 6), _WEIGHTS[name]) for name, value in values.items() if value]
     if scores.sentiment is not None:
@@ -177,6 +191,12 @@ def _beyond(score: float | None, line: float) -> float:
     if score is None or score < line:
         return 0.0
     return 0.5 + 0.5 * (score - line) / (1.0 - line) if line < 1.0 else 1.0
+
+
+def reach(likes: int | None, replies: int | None) -> float:
+    """How many people a comment reached, in [0, 1]: by the logarithm of its likes and replies."""
+    readers = max(0, likes or 0) + max(0, replies or 0)
+    return min(1.0, math.log1p(readers) / math.log1p(_MANY_READERS))
 
 
 def _copies(size: int) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from moderator.journal import Verb, canonical
 from moderator.records import Category, Finding, Flags, Severity, Uid, Weight
+from moderator.scoring.priority import reach
 from moderator.store.counters import recount
 from moderator.store.events import Draft, append, new_id
 
@@ -27,6 +28,7 @@ class Unscored:
     author: str
     text: str
     is_reply: bool
+    reach: float
 
 
 _WANTING = (
@@ -49,15 +51,24 @@ def of_rows(db: sqlite3.Connection, rows: Sequence[int]) -> list[Unscored]:
 
 
 _UNSCORED = (
-    "SELECT c.id, c.uid, c.article_id, c.import_id, c.author, c.text, c.parent_uid IS NOT NULL "
+    "SELECT c.id, c.uid, c.article_id, c.import_id, c.author, c.text, c.parent_uid IS NOT NULL, c.likes, "
+    "max(coalesce(c.replies, 0), (SELECT count(*) FROM comments k WHERE k.parent_uid = c.uid)) "
     "FROM comments c"
 )
 
 
 def _unscored(
-    row: int, uid: str, article: int | None, import_id: int, author: str, text: str, reply: int
+    row: int,
+    uid: str,
+    article: int | None,
+    import_id: int,
+    author: str,
+    text: str,
+    reply: int,
+    likes: int | None,
+    replies: int,
 ) -> Unscored:
-    return Unscored(row, Uid(uid), article, import_id, author, text, bool(reply))
+    return Unscored(row, Uid(uid), article, import_id, author, text, bool(reply), reach(likes, replies))
 
 
 def posts(db: sqlite3.Connection) -> dict[str, int]:

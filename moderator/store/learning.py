@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from moderator.journal import Verb, canonical
 from moderator.records import Category, Field, Finding, Scores, Severity, Uid
 from moderator.scoring.learner import Case, case
-from moderator.scoring.priority import Lines
+from moderator.scoring.priority import Lines, reach
 from moderator.scoring.sample import Draw, place
 from moderator.store.events import Draft, append, new_id, origin
 
@@ -76,10 +76,16 @@ def cases(db: sqlite3.Connection, lines: Lines, *, decided: bool = False) -> tup
     sizes = dict(
         db.execute("SELECT cluster, count(*) FROM reviews WHERE cluster IS NOT NULL GROUP BY cluster")
     )
+    answers = dict(
+        db.execute(
+            "SELECT parent_uid, count(*) FROM comments WHERE parent_uid IS NOT NULL GROUP BY parent_uid"
+        )
+    )
     rows: list[int] = []
     made: list[Case] = []
-    for row, text, author, abuse, sentiment, off_topic, cluster, parts in db.execute(
-        "SELECT c.id, c.text, c.author, r.abuse, r.sentiment, r.off_topic, r.cluster, r.parts "
+    for row, uid, text, author, likes, replies, abuse, sentiment, off_topic, cluster, parts in db.execute(
+        "SELECT c.id, c.uid, c.text, c.author, c.likes, c.replies, r.abuse, r.sentiment, r.off_topic, "
+        "r.cluster, r.parts "
         f"FROM reviews r JOIN comments c ON c.id = r.comment_id {where} ORDER BY c.id"
     ):
         scores = Scores(abuse, sentiment, off_topic)
@@ -93,6 +99,7 @@ def cases(db: sqlite3.Connection, lines: Lines, *, decided: bool = False) -> tup
                 _prior(parts),
                 author,
                 int(sizes.get(cluster, 1)),
+                reach(likes, max(int(replies or 0), int(answers.get(uid, 0)))),
             )
         )
     return rows, made
@@ -131,6 +138,15 @@ def labels(db: sqlite3.Connection, since: int = 0) -> dict[int, bool]:
     return {int(row): bool(hidden) for row, hidden in found}
 
 
+def reasons(db: sqlite3.Connection) -> dict[int, str]:
+    """Row to the reason it is hidden for, the latest hidden last."""
+    found = db.execute(
+        "SELECT comment_id, reason FROM reviews WHERE status = 'hidden' AND reason IS NOT NULL "
+        "ORDER BY decided_at, comment_id"
+    )
+    return {int(row): str(reason) for row, reason in found}
+
+
 def closed(db: sqlite3.Connection) -> list[int]:
     """Rows that nobody will be asked about now: neither open nor decided for good."""
     found = db.execute("SELECT comment_id FROM reviews WHERE status IN ('skipped', 'escalated')")
@@ -159,23 +175,29 @@ def salt(db: sqlite3.Connection) -> str:
 def draws(db: sqlite3.Connection) -> tuple[list[Draw], int, int]:
     """The sample's draws, the harmful comments found, and the comments unread: what ``estimate`` takes.
 
-    Counted is what is approved or hidden now, in the order it was first decided. Draws from before the last
-    load that brought comments say nothing about these and are left out.
+    Counted is what is approved or hidden now, in the order it was first decided; one that was drawn blind and
+    skipped or escalated at first is a draw all the same. Draws from before the last load that brought
+    comments say nothing about these and are left out.
     """
     total = int(db.execute("SELECT count(*) FROM comments").fetchone()[0])
     started = _last_growth(db)
     made: list[Draw] = []
     seen: set[str] = set()
+    put_off: set[str] = set()
     found = 0
-    for seq, uid, hidden, shown in db.execute(
-        "SELECT e.seq, e.comment_uid, r.status = 'hidden', e.shown FROM events e "
+    for seq, uid, verb, hidden, shown in db.execute(
+        "SELECT e.seq, e.comment_uid, e.verb, r.status = 'hidden', e.shown FROM events e "
         "JOIN comments c ON c.uid = e.comment_uid JOIN reviews r ON r.comment_id = c.id "
-        f"WHERE e.verb IN (?, ?) AND r.status IN {_DECIDED} ORDER BY e.seq",
-        (Verb.APPROVE, Verb.HIDE),
+        f"WHERE e.verb IN (?, ?, ?, ?) AND r.status IN {_DECIDED} ORDER BY e.seq",
+        (Verb.APPROVE, Verb.HIDE, Verb.SKIP, Verb.ESCALATE),
     ):
         if uid in seen:
             continue
-        if seq > started and shown and '"sampled":true' in shown:
+        blind = seq > started and bool(shown) and '"sampled":true' in shown
+        if verb in (Verb.SKIP, Verb.ESCALATE):
+            put_off.update([uid] if blind else [])
+            continue
+        if blind or uid in put_off:
             made.append(Draw(total - len(seen), found, bool(hidden)))
         seen.add(uid)
         found += int(hidden)

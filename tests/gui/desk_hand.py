@@ -133,11 +133,20 @@ class Hand:
 
 
 @contextmanager
-def desk_on(queue: Path, *, language: Language = Language.ZH, palette: str = "light") -> Iterator[Hand]:
-    """The program with its window shown and active."""
+def desk_on(
+    queue: Path,
+    *,
+    language: Language = Language.ZH,
+    palette: str = "light",
+    learn: bool = False,
+    sample: float = 0.0,
+    again: float = 0.0,
+) -> Iterator[Hand]:
+    """The program with its window shown and active; it learns and samples only where a test asks for it."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    chosen = replace(settings.read(), palette=palette, reviewer="tester")
+    mixed = {"learn": learn, "sample_rate": sample, "again_rate": again}
+    chosen = replace(settings.read(), palette=palette, reviewer="tester", **mixed)
     program = Program(app, Session(open_store(queue), chosen), chosen, language)
     try:
         program.desk.start()

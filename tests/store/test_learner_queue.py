@@ -22,7 +22,7 @@ from moderator.store import flagging, intake, learning
 from moderator.store.learning import Switch
 from moderator.store.open import Store
 from moderator.store.query import Query
-from moderator.study import LEARNER, Ranked, Why
+from moderator.study import LEARNER, Ranked, Turn, Why
 from moderator.worker import Pool
 
 HAN = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
@@ -100,10 +100,11 @@ def test_it_says_why_a_comment_went_up(store: Store, pool: Pool) -> None:
     with store.reader() as reader:
         row = reader.row_of(comment(44).uid) or 0
     said = pool.call(Why(row), Job())
-    assert len(said) == 3
-    assert {gram for gram, weight in said if weight > 0} & {"妖", "魔", "妖魔"}
+    assert said.by > 0
+    assert len(said.grams) == 3
+    assert {gram for gram, weight in said.grams if weight > 0} & {"妖", "魔", "妖魔"}
     with Pool(1) as fresh:
-        assert fresh.call(Why(row), Job()) == ()
+        assert fresh.call(Why(row), Job()) == Turn()
 
 
 def test_the_sample_is_drawn_from_what_is_open_in_a_fixed_order(store: Store) -> None:

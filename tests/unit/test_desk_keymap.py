@@ -60,7 +60,7 @@ def test_the_same_key_may_mean_another_thing_in_page_mode() -> None:
     assert keymap.command(Place.REVIEW, chord("D")) == "hide"
     assert keymap.command(Place.PAGE, chord("D")) == "page.mark"
     assert keymap.command(Place.REVIEW, chord("Ctrl+K")) == "palette"
-    assert keymap.command(Place.REVIEW, chord("Y")) is None
+    assert keymap.command(Place.REVIEW, chord("Shift+Y")) is None
 
 
 def test_overrides_replace_keys_and_conflicts_are_shown_and_dead(tmp_path: Path) -> None:

@@ -149,8 +149,9 @@ def test_the_harmless_tail_is_read_in_page_order() -> None:
 def test_fits_are_due_often_at_first_and_seldom_later() -> None:
     assert not due(4, 0)
     assert due(5, 0)
-    assert not due(1050, 1000)
-    assert due(1100, 1000)
+    assert not due(50, 1000)
+    assert due(100, 1000)
+    assert not due(9, 0, soonest=10)
 
 
 def test_the_minimum_is_the_minimum() -> None:

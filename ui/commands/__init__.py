@@ -8,6 +8,7 @@ from ui.commands.batch import batch, gathering, on_authors
 from ui.commands.deciding import deciding, tagging
 from ui.commands.house import house
 from ui.commands.keeping import keeping
+from ui.commands.learning import learning
 from ui.commands.reading import reading
 from ui.commands.record import Command, Group, Place, When
 
@@ -22,5 +23,5 @@ def commands(words: Vocabulary | None = None) -> tuple[Command, ...]:
     words = words or Vocabulary()
     return (
         *deciding(words), *tagging(words), *gathering(), *batch(words), *on_authors(),
-        *reading(), *around(), *keeping(), *house(),
+        *reading(), *learning(), *around(), *keeping(), *house(),
     )  # fmt: skip

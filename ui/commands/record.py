@@ -72,6 +72,7 @@ class When(StrEnum):
     """A comment was hidden that has open replies."""
     CLUSTER = "cluster"
     """The comment on screen has near-copies."""
+    CONTRADICTION = "contradiction"
 
 
 _WRITING = frozenset(

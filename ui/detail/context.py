@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Item
+from moderator.records import Item, Row
 from ui.detail.article import ArticlePane, shared
 from ui.detail.thread import Company, CompanyList, by_author, near_copies, thread
 from ui.plain import button_text
@@ -37,6 +39,8 @@ class ContextPanel(QFrame):
         self._session, self._theme, self._tr = session, theme, tr
         self.setProperty("ground", "panel")
         self._item: Item | None = None
+        self.veil: Callable[[Row], Row] = lambda row: row
+        """Takes the marks from a line that is to be judged blind."""
         self.tab = Tab.THREAD
         self._tabs = {tab: self._button(tab) for tab in Tab}
         self.lists = {tab: CompanyList(theme, tr) for tab in Tab if tab is not Tab.ARTICLE}
@@ -103,7 +107,7 @@ class ContextPanel(QFrame):
         target, uid = self.lists[self.tab], item.comment.uid
 
         def show(company: Company) -> None:
-            target.show_company(company, uid)
+            target.show_company(replace(company, rows=tuple(map(self.veil, company.rows))), uid)
 
         self._session.ask("context", lambda reader: read(reader, item), show)
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.i18n import Language, Translator
-from moderator.records import Field, Finding, Item, Severity
+from moderator.records import Field, Finding, Item, Severity, Veil
 from moderator.scoring import mattered as mattering
 from moderator.scoring.mattered import Mattered, sentence
 from moderator.scoring.priority import Lines
-from moderator.vocabulary import SUGGESTED
+from moderator.study import REASON, Turn
+from moderator.vocabulary import REASON_IDS, SUGGESTED
 from ui.dialogs.evidence import Evidence
 from ui.keycap import KeyButton
 from ui.plain import label, one_line
 from ui.theme import FAMILIES, Theme
 
 _RANK = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
+LIKELY = 0.3
+"""The learnt risk from which it is said that the decisions brought a comment forward."""
 _SHOWN = 3
 """Findings named on the closed card."""
 
@@ -27,12 +30,24 @@ def standing(item: Item) -> list[Finding]:
 
 
 def suggested_reason(item: Item) -> str | None:
-    """The reason ``D`` takes: the gravest finding's own, else its category's; None where there is none."""
+    """The reason ``D`` takes: the gravest finding's own, else its category's, else what was learnt."""
     for finding in standing(item):
         reason = finding.reason or SUGGESTED.get(finding.category)
         if reason is not None and finding.field is Field.TEXT:
             return reason
-    return None
+    return learnt_reason(item)
+
+
+def learnt_reason(item: Item) -> str | None:
+    """The reason that what is like this was hidden for, where enough was; None where nothing says so."""
+    signals = (part.signal for part in item.flags.parts if part.signal.startswith(REASON))
+    named = (signal.removeprefix(REASON) for signal in signals)
+    return next((reason for reason in named if reason in REASON_IDS), None)
+
+
+def learnt(item: Item) -> bool:
+    """Whether the decisions so far, and no rule, put the comment among the risky ones."""
+    return any(part.signal == "learner" and part.value >= LIKELY for part in item.flags.parts)
 
 
 def why(finding: Finding, language: Language) -> str:
@@ -45,6 +60,9 @@ def why(finding: Finding, language: Language) -> str:
 
 class WhyLine(QFrame):
     """The card below the comment. Closed it is one line; ``W`` opens the whole evidence in place."""
+
+    asked = Signal(int)
+    """The row of a comment whose whole evidence is shown: what else is known of it may be told."""
 
     def __init__(self, theme: Theme, tr: Translator, lines: Lines, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +129,13 @@ class WhyLine(QFrame):
         self._evidence.setVisible(self._open)
         if self._open:
             self._evidence.show_item(item, sentence(mattered, self._tr) if mattered else None)
+            if item.veil is not Veil.SAMPLE:
+                self.asked.emit(item.row)
+
+    def show_turn(self, row: int, turn: Turn, record: str) -> None:
+        """What moved the comment in the queue, and how the last ones marked like it were decided."""
+        if self._item is not None and self._item.row == row and self._open:
+            self._evidence.show_turn(turn, record)
 
     def _show_pill(self, found: list[Finding], reason: str | None) -> None:
         self._pill.setVisible(reason is not None)
@@ -124,8 +149,12 @@ class WhyLine(QFrame):
         )
 
     def _sentence(self, item: Item, found: list[Finding]) -> str:
+        if item.veil is Veil.SAMPLE:
+            return self._tr("why.blind")
         if not found:
             held = sum(f.held_back for f in item.flags.findings)
+            if not held and not item.flags.flagged and learnt(item):
+                return self._tr("why.learnt")
             return self._tr("why.held", n=held) if held else self._tr("why.nothing")
         parts = [self._one(item, finding) for finding in found[:_SHOWN]]
         more = len(found) - len(parts)

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from moderator.i18n import Language, Translator
-from moderator.records import Field, Finding, Item
+from moderator.records import Field, Finding, Item, Veil
+from moderator.study import REASON, Turn
 from ui.dialogs.bars import Bar
 from ui.dialogs.flow import FlowLayout
 from ui.plain import label, one_line
@@ -24,6 +25,8 @@ from ui.theme import FAMILIES, SMALL, Family, Theme, mono, sized
 MOST = 40
 """Findings shown; a text made of nothing but hits must not fill the window with widgets."""
 _WORDS = 5
+STILL = 0.02
+"""Log-odds by which a comment must have been moved before it is said."""
 
 
 class Evidence(QWidget):
@@ -34,6 +37,8 @@ class Evidence(QWidget):
         self._theme = theme
         self._tr = tr
         self._holder = QWidget()
+        self._turn = label()
+        self._record = label()
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self._holder)
@@ -44,8 +49,11 @@ class Evidence(QWidget):
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        if item is not None:
+        if item is not None and item.veil is Veil.SAMPLE:
+            box.addWidget(label(self._tr("evidence.blind"), tone="ink2", wrap=True))
+        elif item is not None:
             self._summary(box, item, mattered)
+            self._room_for_turn(box)
             self._findings(box, item)
             self._scores(box, item)
             self._parts(box, item)
@@ -54,6 +62,20 @@ class Evidence(QWidget):
         self._holder.hide()
         self._holder.deleteLater()
         self._holder = holder
+
+    def show_turn(self, turn: Turn, record: str) -> None:
+        """Why the comment stands where it does since decisions were learnt from; ``record`` is a sentence."""
+        self._turn.setText(one_line(turned(turn, self._tr), 300))
+        self._turn.setVisible(bool(self._turn.text()))
+        self._record.setText(one_line(record, 300))
+        self._record.setVisible(bool(record))
+
+    def _room_for_turn(self, box: QVBoxLayout) -> None:
+        self._turn = label(wrap=True)
+        self._record = sized(label(tone="ink2", wrap=True), "small")
+        for line in (self._turn, self._record):
+            line.hide()
+            box.addWidget(line)
 
     def texts(self) -> list[str]:
         """Every text shown, for tests and screen readers."""
@@ -136,6 +158,11 @@ class Evidence(QWidget):
     def _parts(self, box: QVBoxLayout, item: Item) -> None:
         self._heading(box, self._tr("evidence.priority", priority=f"{item.flags.priority:.2f}"))
         for part in item.flags.parts:
+            if part.signal.startswith(REASON):
+                reason = _named(self._tr, "reason", part.signal.removeprefix(REASON))
+                said = self._tr("evidence.learnt_reason", reason=reason)
+                box.addWidget(Bar(self._theme, said, part.value, f"{part.value:.2f}"))
+                continue
             figure = f"{part.value:.2f} × {part.weight:.2f} = {part.value * part.weight:.2f}"
             key = f"signal.{part.signal}"
             name = self._tr(key) if self._tr.has(key) else one_line(part.signal, 40)
@@ -145,6 +172,17 @@ class Evidence(QWidget):
         heading = sized(label(text, tone="ink3", weight="bold"), "small")
         heading.setContentsMargins(0, 8, 0, 0)
         box.addWidget(heading)
+
+
+def turned(turn: Turn, tr: Translator) -> str:
+    """ "Up: 3 n-grams you hid before", or nothing where the decisions did not move it."""
+    if abs(turn.by) < STILL:
+        return ""
+    up = turn.by > 0
+    grams = [gram for gram, weight in turn.grams if (weight > 0) is up]
+    shown = " ".join(f"「{one_line(gram, 12)}」" for gram in grams)
+    way = "up" if up else "down"
+    return tr(f"turn.{way}", n=len(grams), grams=shown) if grams else tr(f"turn.{way}_by_signals")
 
 
 class EvidencePanel(QFrame):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from moderator.i18n import Translator
 from moderator.records import Changes, Row, Status, Uid
 from ui.plain import one_line
 from ui.queue.page_cache import PAGE, PageCache, Read
 from ui.queue.snapshot import Snapshot
+from ui.queue.veil import veiled_row
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = int(Qt.ItemDataRole.UserRole)
@@ -21,6 +22,9 @@ _NOWHERE = QModelIndex()
 
 class QueueModel(QAbstractTableModel):
     """Maps display lines to places in the snapshot. Items cannot be edited, so no input method opens."""
+
+    rearranged = Signal()
+    """The order changed below what is on the screen, by a reset that is to move nothing there."""
 
     def __init__(self, read: Read, tr: Translator, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +44,17 @@ class QueueModel(QAbstractTableModel):
         self._cache = PageCache(self._read, snapshot.rows)
         self.endResetModel()
 
+    def rearrange(self, snapshot: Snapshot) -> None:
+        """Show the same comments in another order, the first ones where they were."""
+        before = len(self._snapshot), self.heading
+        if before != (len(snapshot), _heading(snapshot)):
+            self.show(snapshot)
+            self.rearranged.emit()
+            return
+        self._snapshot = snapshot
+        self._cache = PageCache(self._read, snapshot.rows)
+        self._repaint(0, self.rowCount() - 1)
+
     def set_ahead(self, statuses: Mapping[Uid, Status]) -> None:
         """Decisions that are on their way to the disk: painted already, not yet called saved."""
         self._ahead = statuses
@@ -52,7 +67,10 @@ class QueueModel(QAbstractTableModel):
             self._repaint(first, min(first + PAGE + 1, self.rowCount() - 1))
 
     def row(self, place: int) -> Row | None:
-        return self._cache.row(place) if 0 <= place < len(self._snapshot) else None
+        found = self._cache.row(place) if 0 <= place < len(self._snapshot) else None
+        if found is None or self._snapshot.done[place]:
+            return found
+        return veiled_row(found, self._snapshot.veils.get(found.row))
 
     def status(self, row: Row) -> Status:
         return self._ahead.get(row.uid, row.status)
@@ -60,8 +78,7 @@ class QueueModel(QAbstractTableModel):
     @property
     def heading(self) -> int | None:
         """The display line of the heading between flagged comments and the rest."""
-        flagged = self._snapshot.flagged
-        return flagged if 0 < flagged < len(self._snapshot) else None
+        return _heading(self._snapshot)
 
     def place(self, line: int) -> int | None:
         """The place in the snapshot shown on a display line; None on the heading."""
@@ -87,7 +104,7 @@ class QueueModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         place = self.place(index.row())
-        row = None if place is None else self._cache.row(place)
+        row = None if place is None else self.row(place)
         if role == ROW:
             return row
         if row is None:
@@ -106,3 +123,7 @@ class QueueModel(QAbstractTableModel):
     def _repaint(self, first: int, last: int) -> None:
         if last >= first >= 0:
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
+
+
+def _heading(snapshot: Snapshot) -> int | None:
+    return snapshot.flagged if 0 < snapshot.flagged < len(snapshot) else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from moderator.records import Status
+from moderator.records import Status, Veil
 from moderator.store.query import Filters, Order, Query
 from moderator.store.reader import Reader
+from moderator.store.sequence import Mixing, arrange
 
 
 class Shelf(StrEnum):
@@ -79,15 +80,17 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Comment row numbers in list order. The first ``flagged`` of them are the flagged ones, by risk.
+    """Comment row numbers in list order. The first ``flagged`` of them are the flagged and risky ones.
 
-    ``done[i]`` is 1 once comment ``i`` no longer waits in this view.
+    ``done[i]`` is 1 once comment ``i`` no longer waits in this view. ``veils`` names the rows that are shown
+    without what is known of them as long as they wait.
     """
 
     view: View = View()
     rows: Sequence[int] = ()
     flagged: int = 0
     done: bytearray = field(default_factory=bytearray)
+    veils: Mapping[int, Veil] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -111,22 +114,58 @@ class Snapshot:
         return self.done.count(0)
 
 
-def take(reader: Reader, view: View) -> Snapshot:
-    """Read the order of a view. By priority: flagged ones by risk, then the rest as on the page.
+def take(reader: Reader, view: View, mixing: Mixing | None = None, shown: Sequence[int] = ()) -> Snapshot:
+    """Read the order of a view. By priority: flagged and risky ones first, then the rest as on the page.
 
-    A search looks through every status; only open ones wait.
+    A search looks through every status; only open ones wait. ``mixing`` lays the blind sample between the
+    comments of the whole open queue. ``shown`` are rows on the screen already; they are left out.
     """
     query = view.query()
     if view.search or view.shelf is Shelf.ALL:
         found = reader.order(replace(query, status=None, flagged=None, decided=False))
         waiting = set(reader.order(replace(query, status=Status.OPEN, flagged=None, decided=False)))
         return Snapshot(view, found, 0, bytearray(row not in waiting for row in found))
-    if view.order is Order.PRIORITY and query.flagged is None:
-        first = reader.order(replace(query, flagged=True))
-        rest = reader.order(replace(query, flagged=False, order=Order.PAGE))
-        rows: array[int] = first + rest
-        flagged = len(first)
-    else:
-        rows, flagged = reader.order(query), 0
+    if view.order is Order.PRIORITY and view.shelf is Shelf.OPEN:
+        return _by_risk(reader, view, mixing, shown)
+    left_out = frozenset(shown)
+    rows = array("q", (row for row in reader.order(query) if row not in left_out))
     done = bytearray(len(rows)) if view.waits is not None else bytearray(b"\1" * len(rows))
-    return Snapshot(view, rows, flagged, done)
+    return Snapshot(view, rows, 0, done)
+
+
+def _by_risk(reader: Reader, view: View, mixing: Mixing | None, shown: Sequence[int]) -> Snapshot:
+    """The whole open queue with the sample in between, or the part of it that a filter leaves, without."""
+    if view == View():
+        made = arrange(reader.db, mixing, shown)
+        return Snapshot(view, made.rows, made.risky, bytearray(len(made.rows)), made.veils)
+    left = set(reader.order(view.query()))
+    made = arrange(reader.db, None, shown)
+    rows = array("q", (row for row in made.rows if row in left))
+    first = sum(row in left for row in made.rows[: made.risky])
+    return Snapshot(view, rows, first, bytearray(len(rows)))
+
+
+def merged(old: Snapshot, fresh: Snapshot, upto: int) -> Snapshot:
+    """``old`` up to a place, and below it what ``fresh`` says about the same comments."""
+    kept = array("q", old.rows[:upto])
+    inside, known = set(kept), set(old.rows)
+    rest = array(
+        "q",
+        (
+            row
+            for row in fresh.rows
+            if row not in inside and (row in known or fresh.veils.get(row) is Veil.AGAIN)
+        ),
+    )
+    new = set(rest)
+    done_of = dict(zip(old.rows[upto:], old.done[upto:], strict=True))
+    gone = [row for row in old.rows[upto:] if row not in new and old.veils.get(row) is not Veil.AGAIN]
+    rows = kept + rest + array("q", gone)
+    done = old.done[:upto] + bytearray(len(rest)) + bytearray(done_of[row] for row in gone)
+    veils = {row: veil for row, veil in old.veils.items() if row in inside}
+    veils |= {row: veil for row, veil in fresh.veils.items() if row in new}
+    edge = old.flagged
+    if edge > upto:
+        first = set(fresh.rows[: fresh.flagged])
+        edge = upto + next((at for at in range(len(rest), 0, -1) if rest[at - 1] in first), 0)
+    return Snapshot(old.view, rows, edge, done, veils)

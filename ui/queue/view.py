@@ -41,7 +41,10 @@ class QueueView(QTableView):
         self.setItemDelegate(self._delegate)
         self._set_up_table()
         self._set_up_focus()
+        self._scrolled = 0
+        model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._size_heading)
+        model.rearranged.connect(lambda: self.verticalScrollBar().setValue(self._scrolled))
 
     def _set_up_table(self) -> None:
         self.setShowGrid(False)
@@ -118,6 +121,23 @@ class QueueView(QTableView):
             self.verticalScrollBar().setValue(max(0, top - self._above(line)))
         else:
             self.scrollTo(self._queue.index(line, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def last_visible(self) -> int:
+        """The place of the last comment in sight, or -1."""
+        last = self.rowAt(self.viewport().height() - 1)
+        if last < 0:
+            last = self._queue.rowCount() - 1
+        place = self._queue.place(last)
+        return (
+            (self._queue.place(last - 1) or 0)
+            if place is None and last > 0
+            else -1
+            if place is None
+            else place
+        )
+
+    def _remember(self) -> None:
+        self._scrolled = self.verticalScrollBar().value()
 
     def _above(self, line: int) -> int:
         """Pixels kept above the current line: one comment, so that the last decision stays in sight."""

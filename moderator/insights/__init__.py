@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from moderator.intervals import Agreement, agreement
 from moderator.records import Counts, Status
 from moderator.scoring.learner import SIGNALS, Learner
 from moderator.scoring.lift import Lift, Verdict, lifts
 from moderator.scoring.priority import Lines
 from moderator.scoring.sample import Estimate, estimate
-from moderator.store import learning
+from moderator.store import figures, learning
+from moderator.store.figures import Marked
 from moderator.store.learning import Switch
 from moderator.store.reader import Head, Reader
 
@@ -29,6 +31,8 @@ class Stats:
     imports: int
     signals: tuple[SignalRecord, ...]
     sample: Estimate
+    agreement: Agreement
+    calibration: tuple[Marked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,11 @@ def sample(reader: Reader) -> Estimate:
     return estimate(*learning.draws(reader.db))
 
 
-def stats(reader: Reader) -> Stats:
-    """Read the figures; the grouped counts come from the tables, the totals from the counters."""
+def stats(reader: Reader, reviewer: str = "") -> Stats:
+    """Read the figures; the grouped counts come from the tables, the totals from the counters.
+
+    ``reviewer``: whose agreement with themselves is told.
+    """
     return Stats(
         counts=reader.counts(),
         head=reader.head(),
@@ -86,30 +93,36 @@ def stats(reader: Reader) -> Stats:
         imports=reader.size("imports"),
         signals=signals(reader),
         sample=sample(reader),
+        agreement=agreement(figures.repeats(reader.db, reviewer)),
+        calibration=tuple(figures.calibration(reader.db)),
     )
 
 
-def stats_json(figures: Stats) -> dict[str, object]:
+def stats_json(said: Stats) -> dict[str, object]:
     """The object ``moderator stats --json`` prints."""
-    counts = figures.counts
+    counts = said.counts
     return {
         "total": counts.total,
         "flagged": counts.flagged,
         "flagged_open": counts.flagged_open,
         "by_status": {status.value: counts.by_status.get(status, 0) for status in Status},
-        "by_category": dict(figures.by_category),
-        "by_reason": dict(figures.by_reason),
-        "by_reviewer": dict(figures.by_reviewer),
+        "by_category": dict(said.by_category),
+        "by_reason": dict(said.by_reason),
+        "by_reviewer": dict(said.by_reviewer),
         "rules": {
             rule: {"flagged": r.flagged, "decided": r.decided, "hidden": r.hidden}
-            for rule, r in figures.by_rule.items()
+            for rule, r in said.by_rule.items()
         },
-        "articles": figures.articles,
-        "imports": figures.imports,
+        "articles": said.articles,
+        "imports": said.imports,
         "signals": [
             {**record.lift.to_json(), "switch": record.switch.value, "moves": record.moves}
-            for record in figures.signals
+            for record in said.signals
         ],
-        "sample": figures.sample.to_json(),
-        "journal": {"count": figures.head.count, "head": figures.head.hash},
+        "sample": said.sample.to_json(),
+        "self_agreement": said.agreement.to_json(),
+        "calibration": {
+            marked.mark: {"decided": marked.decided, "hidden": marked.hidden} for marked in said.calibration
+        },
+        "journal": {"count": said.head.count, "head": said.head.hash},
     }

@@ -1,0 +1,121 @@
+"""The order the desk shows: risky first, the harmless tail as on the page, the blind sample in between."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from moderator.journal import Verb
+from moderator.records import Uid, Veil
+from moderator.scoring.learner import level
+from moderator.scoring.sample import interleave, is_sample, place
+from moderator.store.learning import random_order, salt
+
+AGE = 30
+"""So many decisions must lie between a decision and asking the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mixing:
+    """What lies between the comments of the queue: shares of the blind sample and of silent repetitions.
+
+    ``reviewer``: whose own decisions are repeated.
+    """
+
+    sample: float
+    again: float
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """Open rows in the order to show them; the first ``risky`` stand before the tail.
+
+    ``veils`` names the rows that are shown without what is known of them.
+    """
+
+    rows: array[int]
+    risky: int
+    veils: Mapping[int, Veil] = field(default_factory=dict)
+
+
+def arrange(db: sqlite3.Connection, mixing: Mixing | None = None, without: Collection[int] = ()) -> Arranged:
+    """The open comments: flagged or risky ones by priority, the rest level by level, thread by thread.
+
+    ``without``: rows that are on the screen already; they count as shown.
+    """
+    apart = frozenset(without)
+    first: list[tuple[float, int]] = []
+    rest: list[tuple[int, int]] = []
+    found = db.execute("SELECT comment_id, priority, flagged FROM reviews WHERE status = 'open'")
+    for row, priority, flagged in found:
+        if row in apart:
+            continue
+        depth = level(priority)
+        if flagged or depth == 0:
+            first.append((-priority, row))
+        else:
+            rest.append((depth, row))
+    tops = _tops(db)
+    tail = sorted(rest, key=lambda one: (one[0], tops.get(one[1], one[1]), one[1]))
+    risky = [row for _, row in sorted(first)]
+    order = risky + [row for _, row in tail]
+    if mixing is None:
+        return Arranged(array("q", order), len(risky))
+    return _mixed(db, order, len(risky), mixing, apart)
+
+
+def _tops(db: sqlite3.Connection) -> dict[int, int]:
+    """The row of the comment that began the thread, for every reply."""
+    above = dict(
+        db.execute("SELECT c.id, p.id FROM comments c JOIN comments p ON p.uid = c.parent_uid").fetchall()
+    )
+    tops: dict[int, int] = {}
+    for row in above:
+        seen, top = {row}, row
+        while top in above and above[top] not in seen:
+            top = above[top]
+            seen.add(top)
+        tops[row] = top
+    return tops
+
+
+def _mixed(
+    db: sqlite3.Connection, order: Sequence[int], risky: int, mixing: Mixing, apart: frozenset[int]
+) -> Arranged:
+    key = salt(db)
+    decided = db.execute("SELECT count(*) FROM reviews WHERE status IN ('approved', 'hidden')").fetchone()
+    start = int(decided[0]) + len(apart)
+    at_random = [row for row in random_order(db) if row not in apart] if mixing.sample > 0 else []
+    lots = interleave(order, at_random, mixing.sample, key, start)
+    old = iter(_repeatable(db, mixing.reviewer, key, apart) if mixing.again > 0 else [])
+    rows, veils, edge = array("q"), dict[int, Veil](), 0
+    dangerous = frozenset(order[:risky])
+    for row, blind in lots:
+        if is_sample(start + len(rows), mixing.again, f"{key}/again") and (asked := next(old, None)):
+            rows.append(asked)
+            veils[asked] = Veil.AGAIN
+        rows.append(row)
+        if blind:
+            veils[row] = Veil.SAMPLE
+        elif row in dangerous:
+            edge = len(rows)
+    return Arranged(rows, edge, veils)
+
+
+def _repeatable(db: sqlite3.Connection, reviewer: str, key: str, apart: frozenset[int]) -> Iterator[int]:
+    """Rows the reviewer decided a while ago and was not asked about again, in a fixed random order."""
+    verbs = (Verb.APPROVE, Verb.HIDE)
+    recent = db.execute(
+        "SELECT seq FROM events WHERE verb IN (?, ?) ORDER BY seq DESC LIMIT 1 OFFSET ?", (*verbs, AGE)
+    ).fetchone()
+    found = db.execute(
+        "SELECT c.id, c.uid FROM reviews r JOIN comments c ON c.id = r.comment_id "
+        "JOIN events e ON e.comment_uid = c.uid WHERE r.status IN ('approved', 'hidden') AND r.reviewer = ? "
+        "AND e.verb IN (?, ?) GROUP BY c.id HAVING max(e.seq) <= ? AND count(*) = 1",
+        (reviewer, *verbs, recent[0] if recent else 0),
+    ).fetchall()
+    ordered = sorted(found, key=lambda one: place(Uid(one[1]), f"{key}/again"))
+    return (int(row) for row, _ in ordered if row not in apart)

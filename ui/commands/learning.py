@@ -1,0 +1,12 @@
+"""The commands about the order of the queue and what it rests on."""
+
+from __future__ import annotations
+
+from ui.commands.record import READING, Command, Group, When, command
+
+
+def learning() -> tuple[Command, ...]:
+    return (
+        command("contradiction", Group.CONTEXT, "Y", when=When.CONTRADICTION, places=READING),
+        command("dashboard", Group.VIEW, "Ctrl+D", when=When.QUEUE),
+    )
