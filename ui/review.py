@@ -14,7 +14,7 @@ from moderator.store.query import Order
 from moderator.store.reader import Reader
 from moderator.store.sequence import Mixing
 from ui.queue.model import QueueModel
-from ui.queue.snapshot import Snapshot, View, merged, take
+from ui.queue.snapshot import Shelf, Snapshot, View, merged, take
 from ui.queue.veil import veiled_item, veiled_row
 from ui.session import Session
 
@@ -114,7 +114,8 @@ class Review(QObject):
     def rerank(self) -> None:
         """Take the order anew for what lies below the screen; what is on it stays where it is."""
         view, old = self.view, self.snapshot
-        if view.waits is None or view.order is not Order.PRIORITY or view.search or not len(old):
+        found = view.search or view.shelf is Shelf.ALL
+        if view.waits is None or view.order is not Order.PRIORITY or found or not len(old):
             return
         upto = min(max(self.screen(), self.place) + 1 + AHEAD, len(old))
         frozen = replace(old, done=bytearray(old.done))
