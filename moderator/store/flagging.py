@@ -28,7 +28,7 @@ class Unscored:
     author: str
     text: str
     is_reply: bool
-    reach: float
+    reach: float = 0.0
 
 
 _WANTING = (
