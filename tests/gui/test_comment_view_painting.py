@@ -19,6 +19,7 @@ from moderator.i18n import Language, Translator, read_catalogue
 from moderator.records import Category, Field, Finding, Severity
 from ui.detail.comment_view import CommentView
 from ui.detail.marks import LINE_HEIGHT, Mark, lay_out, marks_of
+from ui.detail.pages import PAGE
 from ui.theme import DARK_THEME, LIGHT_THEME
 
 TR = Translator(read_catalogue(), Language.ZH)
@@ -146,7 +147,7 @@ def test_a_text_of_nothing_but_hits_costs_hardly_more(view: CommentView) -> None
 def test_pages_are_turned_and_counted(view: CommentView) -> None:
     seen: list[tuple[int, int]] = []
     view.page_changed.connect(lambda page, count: seen.append((page, count)))
-    view.show_comment("国" * 4_500, [])
+    view.show_comment("国" * (2 * PAGE + 500), [])
     assert (view.page, view.page_count) == (1, 3)
     assert "1 / 3" in view.caption()
     assert view.page_forward()
@@ -158,7 +159,7 @@ def test_pages_are_turned_and_counted(view: CommentView) -> None:
 
 
 def test_a_mark_on_a_later_page_is_painted_there(view: CommentView) -> None:
-    text = "国" * 2_500 + "狗东西"
+    text = "国" * (PAGE + 500) + "狗东西"
     view.show_comment(text, [finding(text, "狗东西")])
     view.resize(780, view.heightForWidth(780))
     assert not has_color(view, "harm_soft")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.detail.pages import PAGE, pages
-from ui.detail.visible import BREAK, CHIP, is_hidden, visible
+from ui.detail.visible import _PLAIN, BREAK, CHIP, is_hidden, visible
 
 
 def utf16(text: str) -> int:
@@ -89,3 +89,13 @@ def test_a_page_never_ends_inside_a_visible_character() -> None:
     text = "国" * (PAGE - 1) + "e\u0301" + "国" * 10
     first = pages(text)[0]
     assert first.end == PAGE - 1
+
+
+def test_what_is_taken_by_the_run_is_seen_and_one_unit_each() -> None:
+    """Wherever it stands: none of these characters hides after another, nor takes part in one."""
+    for point in range(0x20, 0x110000):
+        char = chr(point)
+        if _PLAIN.fullmatch(char):
+            assert point <= 0xFFFF
+            assert not is_hidden(char, 0)
+            assert char not in "\n\r\x0b\x0c\x85\u2028\u2029"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-PAGE = 2_000
-"""Code points on a page. A page of this size is laid out in a few milliseconds."""
-LINES = 200
+PAGE = 1_200
+"""Code points on a page: more than a screen, and laid out in a few milliseconds whatever they are."""
+LINES = 100
 """Line breaks on a page."""
 _LOOK_BACK = 64
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from array import array
 from bisect import bisect_left
@@ -13,6 +14,11 @@ CHIP = "■"
 BREAK = "\u2028"
 MANY = 6
 """A longer run of mixed hidden characters becomes one chip with their number."""
+
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u3001-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff5e]+"
+)
+"""Characters that are one unit each, always seen, and never part of another: ASCII, Han, their punctuation."""
 
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _FILLERS = frozenset("\u180b\u180c\u180d\u180f\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffc\ufffd")
@@ -104,6 +110,13 @@ def visible(text: str) -> Visible:
     chips: list[Chip] = []
     unit = at = 0
     while at < len(text):
+        if (plain := _PLAIN.match(text, at)) is not None:
+            # Most of every text: taken by the run, one unit a character.
+            out.append(plain[0])
+            units.extend(range(unit, unit + len(plain[0])))
+            unit += len(plain[0])
+            at = plain.end()
+            continue
         end, shown, chip = _piece(text, at)
         if chip:
             chips.append(Chip(unit, chip))
