@@ -89,6 +89,14 @@ class Sniff:
     whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table or the names of a document's objects, and which field each is taken for."""
+
+    names: tuple[str, ...]
+    fields: Mapping[str, str]
+
+
 class Importer(Protocol):
     """One format. ``confidence`` is in [0, 1]; 0 means "not mine". ``binary`` ones read bytes, not text."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from moderator.importers import columns, header, identity, table_rows
-from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.presets import is_readable, understand
 from moderator.importers.rows import Rows
 from moderator.records import Uid
@@ -136,17 +136,27 @@ class CsvTable:
             return 0.6
         return 0.4 if named and delimiter != NEVER else 0.3 if named else 0.0
 
+    def columns(self, source: Source, options: Options) -> Columns:
+        """What the table's columns are taken for."""
+        top, _ = _top(source, options)
+        return Columns(tuple(top.names), top.layout.fields)
+
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        with source.text() as stream:
-            sample = stream.read(SAMPLE)
-        delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
-        top = header.find(_sample(sample, delimiter), options.mapping)
+        top, delimiter = _top(source, options)
         header.check(source.name, top, options)
         table = Rows(source.name, source.stem, top.layout, reference=options.reference)
         table.known_parents = _weak_parents(source, delimiter, top, options)
         with source.text() as stream:
             body = _body(Records(stream, delimiter, options.field_cap), top)
             yield from _rows(table, top, source, body)
+
+
+def _top(source: Source, options: Options) -> tuple[header.Header, str]:
+    """The header and the separator, from the beginning of the table."""
+    with source.text() as stream:
+        sample = stream.read(SAMPLE)
+    delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
+    return header.find(_sample(sample, delimiter), options.mapping), delimiter
 
 
 Parsed = tuple[int, Sequence[str] | None, str]

@@ -6,13 +6,14 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from moderator.errors import ModeratorError
-from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.base import Columns, Options, Record, Sniff, Source
+from moderator.importers.columns import TEXT
 from moderator.importers.header import unique
 from moderator.importers.presets import Kind, Layout, is_readable, understand
 from moderator.importers.rows import Rows
@@ -38,16 +39,34 @@ class Database:
     def confidence(self, sniff: Sniff) -> float:
         return 0.9 if sniff.raw.startswith(SQLITE) else 0.0
 
+    def columns(self, source: Source, options: Options) -> Columns:
+        """What the columns of its table of comments are taken for."""
+        with _copied(source) as db:
+            layouts = [_layout(db, query, options) for query in _queries(db)]
+            names, layout = max(layouts, key=_telling, default=([], Layout()))
+            return Columns(tuple(names), layout.fields)
+
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        with tempfile.TemporaryDirectory(prefix="moderation-desk-") as folder:
-            copy = Path(folder, "copy.db")
-            with source.open() as stream, copy.open("xb") as out:
-                shutil.copyfileobj(stream, out)
-            try:
-                with closing(_opened(copy)) as db:
-                    yield from _tables(db, source, options)
-            except (sqlite3.Error, UnicodeError, OverflowError) as fault:
-                raise ModeratorError("import.database", where=source.name) from fault
+        with _copied(source) as db:
+            yield from _tables(db, source, options)
+
+
+@contextmanager
+def _copied(source: Source) -> Iterator[sqlite3.Connection]:
+    """A private copy, open. Raises ModeratorError where it is no database that can be read."""
+    with tempfile.TemporaryDirectory(prefix="moderation-desk-") as folder:
+        copy = Path(folder, "copy.db")
+        with source.open() as stream, copy.open("xb") as out:
+            shutil.copyfileobj(stream, out)
+        try:
+            with closing(_opened(copy)) as db:
+                yield db
+        except (sqlite3.Error, UnicodeError, OverflowError) as fault:
+            raise ModeratorError("import.database", where=source.name) from fault
+
+
+def _telling(pair: tuple[list[str], Layout]) -> tuple[bool, int]:
+    return TEXT in pair[1].fields, len(pair[1].fields)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

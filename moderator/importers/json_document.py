@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 import ijson
 
 from moderator.errors import ModeratorError
-from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.json_rows import Objects, article_of, dump, loads
+from moderator.importers.base import Columns, Options, Record, Sniff, Source
+from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, loads
 from moderator.importers.rows import Rows
 
 BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
@@ -31,6 +33,14 @@ class JsonDocument:
         if BEGINS.match(head):
             return 0.8
         return 0.7 if JSONP.match(head) else 0.0
+
+    def columns(self, source: Source, options: Options) -> Columns:
+        """What the objects' names are taken for, by the first of them."""
+        objects = Objects(Rows(source.name, source.stem), options)
+        with suppress(ModeratorError):
+            for _ in islice(self._records(source, objects), SHAPES):
+                pass
+        return objects.columns()
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         objects = Objects(Rows(source.name, source.stem, reference=options.reference), options)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
-from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.errors import ModeratorError
+from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.json_document import walk
-from moderator.importers.json_rows import Objects, loads
+from moderator.importers.json_rows import SHAPES, Objects, loads
 from moderator.importers.rows import Rows
 
 BACKUP_HEADER = frozenset({"version", "users", "posts"})
@@ -35,18 +38,29 @@ class JsonLines:
             return 0.5
         return 0.9 if share >= 0.4 and _is_object(lines[0]) else 0.3
 
+    def columns(self, source: Source, options: Options) -> Columns:
+        """What the objects' names are taken for, by the first of them."""
+        objects = Objects(Rows(source.name, source.stem), options)
+        with suppress(ModeratorError):
+            for _ in islice(self._records(source, objects), SHAPES):
+                pass
+        return objects.columns()
+
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         objects = Objects(Rows(source.name, source.stem, reference=options.reference), options)
+        yield from self._records(source, objects)
+        yield from objects.rows.closing()
+
+    def _records(self, source: Source, objects: Objects) -> Iterator[Record]:
         with source.text() as stream:
             number = 0
-            while line := stream.readline(options.field_cap):
+            while line := stream.readline(objects.options.field_cap):
                 number += 1
                 if number % 500 == 0:
                     source.job.report("import.reading", number)
                 raw = line.strip("\r\n\ufeff \t")
                 if raw:
                     yield from self._line(objects, number, raw, source.damaged)
-        yield from objects.rows.closing()
 
     def _line(self, objects: Objects, number: int, raw: str, damaged: bool) -> Iterator[Record]:
         try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from moderator.importers import identity, values
-from moderator.importers.base import Options, Record
+from moderator.importers.base import Columns, Options, Record
 from moderator.importers.markup import plain
 from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import RAW_LIMIT, Rows
@@ -19,6 +19,8 @@ from moderator.records import Article, Comment, Uid
 NOT_REPLIES = frozenset(
     {"parent", "revisions", "user", "users", "author", "emote", "members", "pictures", "images"}
 )
+SHAPES = 200
+"""So many records tell what the names of a document are."""
 LONG = re.compile(r"[:\[,]\s*-?\d{20}")
 
 
@@ -163,6 +165,15 @@ class Objects:
                 yield self.rows.problem(line, "import.too_deep", dump(reply)[:RAW_LIMIT])
             else:
                 yield from self.read(line, reply, "", own or inside, depth + 1)
+
+    def columns(self) -> Columns:
+        """The names of the objects seen so far that say most, and what they are taken for."""
+        if not self._shapes:
+            return Columns((), {})
+        shape, layout = max(
+            self._shapes.items(), key=lambda pair: (is_readable(pair[1]), len(pair[1].fields), len(pair[0]))
+        )
+        return Columns(shape, layout.fields)
 
     def _remember(self, cells: Mapping[str, str]) -> Uid | None:
         uid = self.rows.uid(cells)

@@ -12,10 +12,11 @@ import python_calamine
 
 from moderator.errors import ModeratorError
 from moderator.importers import header, table_rows
-from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.rows import Rows
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+FIRST_ROWS = header.TITLE_ROWS * 4
 EXACT = 1e15
 """A spreadsheet keeps 15 digits: from here on a number is no longer the id it was."""
 
@@ -30,22 +31,19 @@ class Sheets:
     def confidence(self, sniff: Sniff) -> float:
         return 0.9 if sniff.raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) else 0.0
 
+    def columns(self, source: Source, options: Options) -> Columns:
+        """What the columns of the first sheet with comments are taken for."""
+        tops = [header.find(cells[:FIRST_ROWS], options.mapping) for cells in _sheets(source, options)]
+        if not tops:
+            return Columns((), {})
+        best = max(tops, key=lambda top: (top.readable, len(top.layout.fields)))
+        return Columns(tuple(best.names), best.layout.fields)
+
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        with source.open() as stream:
-            data = stream.read()
-        _refuse_bomb(data, source.name, options)
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-            sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-        except (python_calamine.CalamineError, ValueError, OSError) as fault:
-            raise ModeratorError("import.binary", where=source.name) from fault
         faults = []
         found = False
-        for _, rows in sheets:
-            cells = [[shown(cell) for cell in row] for row in rows]
-            if not any(any(row) for row in cells):
-                continue
-            top = header.find(cells[: header.TITLE_ROWS * 4], options.mapping)
+        for cells in _sheets(source, options):
+            top = header.find(cells[:FIRST_ROWS], options.mapping)
             try:
                 header.check(source.name, top, options)
             except ModeratorError as fault:
@@ -56,6 +54,20 @@ class Sheets:
             yield from _records(table, source, top, cells)
         if not found:
             raise faults[0] if faults else ModeratorError("import.empty", where=source.name)
+
+
+def _sheets(source: Source, options: Options) -> list[list[list[str]]]:
+    """The cells of every sheet that holds something. Raises ModeratorError where there are no sheets."""
+    with source.open() as stream:
+        data = stream.read()
+    _refuse_bomb(data, source.name, options)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    except (python_calamine.CalamineError, ValueError, OSError) as fault:
+        raise ModeratorError("import.binary", where=source.name) from fault
+    found = [[[shown(cell) for cell in row] for row in rows] for rows in sheets]
+    return [cells for cells in found if any(any(row) for row in cells)]
 
 
 def _records(

@@ -181,6 +181,15 @@ def choose(source: Source, importers: Sequence[Importer], options: Options) -> t
     return surest, confidence
 
 
+def ranked(source: Source, importers: Sequence[Importer]) -> tuple[tuple[str, float], ...]:
+    """The formats that might read an input with their confidence, the surest first; all others of its kind
+    (text or bytes) behind them, since a person may know better."""
+    known = sniff(source)
+    able = [importer for importer in importers if importer.binary != bool(source.encoding)]
+    pairs = [(importer.name, importer.confidence(known)) for importer in able]
+    return tuple(sorted(pairs, key=lambda pair: -pair[1]))
+
+
 def file_name(path: Path) -> str:
     """The name shown for a file: as it was given, without characters that cannot be shown or stored."""
     return os.fspath(path).encode("utf-8", "replace").decode("utf-8")
