@@ -14,10 +14,11 @@ from typing import BinaryIO
 from moderator.errors import ModeratorError
 from moderator.i18n import Both
 from moderator.importers.base import Options, Reading
-from moderator.importers.inputs import expand
+from moderator.importers.inputs import as_problem, expand
+from moderator.importers.preview import Plan
 from moderator.importers.reading import read
-from moderator.jobs import Job
-from moderator.records import Flags, Scores, Uid
+from moderator.jobs import Cancelled, Job
+from moderator.records import Flags, Problem, Scores, Uid
 from moderator.rules.pack import Fact
 from moderator.rules.parse import read_pack
 from moderator.scoring.priority import Lines, abuse, blend, mood
@@ -48,6 +49,8 @@ class LoadReport:
     flagged: int = 0
     seconds: float = 0.0
     failed: list[ModeratorError] = field(default_factory=list)
+    imports: list[int] = field(default_factory=list)
+    """The numbers of the imports that the load made."""
 
     def to_json(self) -> dict[str, object]:
         tally = self.tally
@@ -59,6 +62,7 @@ class LoadReport:
             "updated": tally.updated,
             "duplicates": tally.duplicates,
             "problems": tally.problems,
+            "failed": len(self.failed),
             "flagged": self.flagged,
             "seconds": round(self.seconds, 3),
         }
@@ -73,21 +77,62 @@ class FlagReport:
     seconds: float
 
 
-def take_in(store: Store, readings: Iterable[Reading], reviewer: str, job: Job) -> LoadReport:
-    """Store each input, as a whole or not at all. One that fails is reported."""
-    report, started = LoadReport(), time.monotonic()
+def take_in(
+    store: Store,
+    readings: Iterable[Reading],
+    reviewer: str,
+    job: Job,
+    faults: Sequence[ModeratorError] = (),
+) -> LoadReport:
+    """Store each input, as a whole or not at all. One that fails is reported.
+
+    Beside inputs that could be read, one that could not (``faults`` are those that did not even open) is a
+    problem of the load, kept like a row that could not be read. Cancelled, it leaves no comment behind.
+    """
+    report, started = LoadReport(failed=list(faults)), time.monotonic()
     copies.before_import(store.path)
     for reading in readings:
         try:
-            tally = intake.bring_in(store, reading, Path(reading.file).name, reading.format, reviewer, job)
+            _bring_in(store, reading, report, reviewer, job)
         except ModeratorError as fault:
             report.failed.append(fault)
             continue
+        except Cancelled:
+            drop_load(store, report, reviewer)
+            raise
         report.files += 1
-        for name in ("articles", "new", "updated", "duplicates", "problems"):
-            setattr(report.tally, name, getattr(report.tally, name) + getattr(tally, name))
+    if report.files:
+        for failure in report.failed:
+            problem = as_problem(failure, failure.where or "")
+            _bring_in(store, _refused(problem), report, reviewer, job)
     report.seconds = time.monotonic() - started
     return report
+
+
+def drop_load(store: Store, report: LoadReport, reviewer: str) -> None:
+    """What a cancelled load has stored goes again, unless somebody has decided on it since."""
+    for number in reversed(report.imports):
+        with store.reader() as reader:
+            decided = taking_back.consequence(reader.db, number).decided
+        if not decided:
+            store.writer.run(_dropping(number, reviewer))
+    report.imports.clear()
+
+
+def _dropping(number: int, reviewer: str) -> Callable[[sqlite3.Connection], Consequence]:
+    return lambda db: taking_back.take_back(db, number, reviewer)
+
+
+def _refused(problem: Problem) -> Reading:
+    return Reading(problem.file, "", "", 0.0, lambda: iter((problem,)))
+
+
+def _bring_in(store: Store, reading: Reading, report: LoadReport, reviewer: str, job: Job) -> None:
+    tally = intake.bring_in(store, reading, Path(reading.file).name, reading.format, reviewer, job)
+    with store.reader() as reader:
+        report.imports.append(taking_back.latest(reader.db))
+    for name in ("articles", "new", "updated", "duplicates", "problems"):
+        setattr(report.tally, name, getattr(report.tally, name) + getattr(tally, name))
 
 
 def take_back(store: Store, number: int, reviewer: str) -> Consequence:
@@ -109,6 +154,18 @@ def open_inputs(
         try:
             source = stdin if str(given) == "-" else Path(given)
             readings.append(read(source, "-" if str(given) == "-" else None, options, job))
+        except ModeratorError as fault:
+            faults.append(fault)
+    return readings, faults
+
+
+def open_plans(plans: Sequence[Plan], job: Job) -> tuple[list[Reading], list[ModeratorError]]:
+    """``open_inputs`` for inputs that are each read in their own way."""
+    readings: list[Reading] = []
+    faults: list[ModeratorError] = []
+    for plan in plans:
+        try:
+            readings.append(plan.open(job))
         except ModeratorError as fault:
             faults.append(fault)
     return readings, faults

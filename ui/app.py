@@ -206,7 +206,7 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
     program = Program(app, Session(store, chosen), chosen, speaks)
     program.desk.start()
     if files:
-        program.desk.papers.load(list(files))
+        program.desk.imports.look_at(list(files))
     try:
         return int(app.exec())
     finally:

@@ -20,6 +20,7 @@ from ui.feedback import CrashLog
 from ui.filtering import Filtering
 from ui.finding import Finder
 from ui.guard import Guard, Taken
+from ui.imports.room import Imports
 from ui.keyboard import Keyboard, Manner, manner
 from ui.keymap import Keymap
 from ui.looks import Looks
@@ -92,6 +93,7 @@ class Desk(QObject):
         self.saved = SavedQueues(self.kit, self.finder)
         self.papers = Papers(self.kit)
         self.outgoing = Outgoing(self.kit, lambda: self.gathering.marked)
+        self.imports = Imports(self.kit)
         self.notices = Notices(self.kit)
         self.overlays = Overlays(self.kit, self.enabled, lambda: self.keyboard.place)
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
@@ -100,7 +102,8 @@ class Desk(QObject):
         self.rooms: tuple[Room, ...] = (
             self.bars, self.notices, Steps(self.kit, self.modes), self.verdicts, self.modes, self.pages,
             self.batch, self.gathering, self.authors, self.replies, *further_rooms(self.kit),
-            self.looks, self.filtering, self.saved, self.finder, self.papers, self.outgoing, self.overlays,
+            self.looks, self.filtering, self.saved, self.finder, self.papers, self.imports, self.outgoing,
+            self.overlays,
         )  # fmt: skip
         """In the order in which Esc asks them what to close."""
         self._bind()
@@ -148,7 +151,6 @@ class Desk(QObject):
         window.top.palette_wanted.connect(lambda: self.trigger("palette"))
         for card in (window.review.why, window.review.pinned):
             card.why_button.clicked.connect(self.looks.toggle_why)
-        window.dropped.connect(self.papers.load)
         window.closing.connect(self._on_closing)
         self.presses.done.connect(self.bars.show_now)
         self.modes.changed.connect(self.bars.show_now)
@@ -276,12 +278,14 @@ class Desk(QObject):
 
     def _on_closing(self) -> None:
         self.review.flush()
+        self.imports.close()
         self.window.remember()
         self.closed.emit()
 
     def close(self) -> None:
         """Take the window down without ending the session."""
         self.review.flush()
+        self.imports.close()
         self.window.remember()
         self.window.blockSignals(True)
         self.window.close()

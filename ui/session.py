@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import io
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
@@ -17,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from moderator import authors, decisions, pipeline, teaching
 from moderator.authors import AuthorRequest
 from moderator.decisions import Request
-from moderator.importers.base import Options
+from moderator.importers.preview import Plan
 from moderator.jobs import Cancelled, Job, Progress
 from moderator.records import Changes, Hit, Uid
 from moderator.rules.shelf import active
@@ -25,6 +24,7 @@ from moderator.settings import Settings
 from moderator.store import copies
 from moderator.store.open import Store
 from moderator.store.reader import Reader
+from moderator.store.take_back import Consequence
 from moderator.vocabulary import Vocabulary
 from moderator.worker import Pool
 from ui.bridge import Bridge
@@ -267,19 +267,32 @@ class Session(QObject):
         if self._job is not None:
             self._job.cancel()
 
-    def load(self, files: Sequence[Path]) -> None:
-        """Load files into the queue and flag what is new."""
+    def load(self, plans: Sequence[Plan]) -> None:
+        """Load inputs into the queue, each in its own way, and flag what is new."""
 
         def work(job: Job) -> pipeline.LoadReport:
-            readings, faults = pipeline.open_inputs(list(files), io.BytesIO(), Options(), job)
-            report = pipeline.take_in(self.store, readings, self.reviewer, job)
-            report.failed[:0] = faults
-            if report.files:
-                report.flagged = self._flag(job, everything=False).flagged
+            readings, faults = pipeline.open_plans(plans, job)
+            report = pipeline.take_in(self.store, readings, self.reviewer, job, faults)
+            try:
+                if report.files:
+                    report.flagged = self._flag(job, everything=False).flagged
+            except Cancelled:
+                pipeline.drop_load(self.store, report, self.reviewer)
+                raise
             return report
 
-        titles = ", ".join(file.name for file in files)
+        titles = ", ".join(plan.given.name for plan in plans)
         self.run("job.load", titles, work, changes=Changes(uids=None, order=True))
+
+    def take_back(self, number: int) -> None:
+        """Take a whole import back, and flag again what loses a neighbour."""
+
+        def work(job: Job) -> Consequence:
+            done = pipeline.take_back(self.store, number, self.reviewer)
+            self._flag(job, everything=False)
+            return done
+
+        self.run("job.take_back", "", work, changes=Changes(uids=None, order=True))
 
     def flag(self) -> None:
         """Flag everything again with the rules as they are now. Decisions stay."""

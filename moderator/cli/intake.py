@@ -70,8 +70,7 @@ def _load(frame: Frame) -> click.Command:
         readings, failed = pipeline.open_inputs(files, sys.stdin.buffer, options, job)
         if not readings:
             raise failed[0]
-        report = _store(frame, frame.queue(queue), readings, job)
-        report.failed[:0] = failed
+        report = _store(frame, frame.queue(queue), readings, failed, job)
         if report.files == 0:
             raise report.failed[0]
         if with_decisions:
@@ -119,10 +118,12 @@ def _pairs(mapping: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _store(frame: Frame, queue: Path, readings: Sequence[Reading], job: Job) -> pipeline.LoadReport:
+def _store(
+    frame: Frame, queue: Path, readings: Sequence[Reading], failed: Sequence[ModeratorError], job: Job
+) -> pipeline.LoadReport:
     existed = queue.exists()
     with open_store(queue) as store:
-        report = pipeline.take_in(store, readings, frame.reviewer(), job)
+        report = pipeline.take_in(store, readings, frame.reviewer(), job, failed)
         if report.files:
             with Pool() as pool:
                 found = pipeline.flag(

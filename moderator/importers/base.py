@@ -45,6 +45,16 @@ def capped(settings: Settings) -> Options:
     )
 
 
+@dataclass(slots=True)
+class Trouble:
+    """Whether an input turned out to be damaged while it was read; what came before the damage counts."""
+
+    told: bool = False
+
+    def tell(self) -> None:
+        self.told = True
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An input that can be opened more than once: a file, or standard input kept in a temporary file.
@@ -59,6 +69,7 @@ class Source:
     damaged: bool = False
     size: int = 0
     job: Job = field(default_factory=Job)
+    trouble: Trouble = field(default_factory=Trouble)
 
     @property
     def stem(self) -> str:

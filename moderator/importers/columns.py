@@ -102,12 +102,12 @@ def squash(name: str) -> str:
 def recognise(names: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str]:
     """field -> one of ``names``: those the user asked for first, then by the table above.
 
-    ``wanted`` is the user's ``--map``; a column may also be named by its number, ``#3``. Names that are not
-    there are left out, so that the caller can say so.
+    ``wanted`` is the user's ``--map``; a column may also be named by its number, ``#3``, and an empty name
+    means that no column holds the field. Names that are not there are left out: the caller says so.
     """
     found: dict[str, str] = {}
     for field, column in wanted.items():
-        chosen = _pick(column, names)
+        chosen = _pick(column, names) if column else None
         if chosen is not None:
             found[field] = chosen
     taken = set(found.values())
@@ -115,7 +115,7 @@ def recognise(names: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str]
     for name in names:
         by_name.setdefault(squash(name), name)
     for field, aliases in FIELDS.items():
-        if field in found:
+        if field in found or wanted.get(field) == "":
             continue
         for alias in aliases:
             match = by_name.get(alias.replace("_", ""))

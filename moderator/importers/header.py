@@ -157,7 +157,7 @@ def check(file: str, header: Header, options: Options) -> None:
         if name not in columns.FIELDS:
             known = " ".join(columns.FIELDS)
             raise ModeratorError("import.unknown_field", where=file, field=name, fields=known)
-        if name not in header.layout.fields:
+        if column and name not in header.layout.fields:
             raise ModeratorError("import.unknown_column", where=file, column=column, columns=shown)
     if not header.readable:
         raise ModeratorError("import.no_text_column", where=file, columns=shown)

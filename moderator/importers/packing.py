@@ -72,10 +72,19 @@ DAMAGE = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zstandard.Zstd
 
 
 class Unpacked(io.RawIOBase):
-    """The content of a packed file; more than the cap, or damage, is a ModeratorError."""
+    """The content of a packed file, ending where it is damaged, which ``damaged`` is told. More than the cap
+    is a ModeratorError."""
 
-    def __init__(self, packed: BinaryIO, unpack: Callable[[BinaryIO], Readable], cap: int, name: str) -> None:
+    def __init__(
+        self,
+        packed: BinaryIO,
+        unpack: Callable[[BinaryIO], Readable],
+        cap: int,
+        name: str,
+        damaged: Callable[[], None],
+    ) -> None:
         super().__init__()
+        self._damaged = damaged
         self._packed = packed
         self._stream = unpack(packed)
         self._left = cap
@@ -88,8 +97,9 @@ class Unpacked(io.RawIOBase):
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         try:
             data = self._stream.read(len(buffer))
-        except DAMAGE as fault:
-            raise ModeratorError("import.packed_damaged", where=self._name) from fault
+        except DAMAGE:
+            self._damaged()
+            return 0
         self._left -= len(data)
         if self._left < 0:
             cap = f"{self._cap >> 20} MB"
@@ -107,7 +117,7 @@ def is_packed(head: bytes) -> bool:
     return any(head.startswith(magic) for magic in PACKED)
 
 
-def unpacked(opener: Opener, size: int, name: str, options: Options) -> Opener:
+def unpacked(opener: Opener, size: int, name: str, options: Options, damaged: Callable[[], None]) -> Opener:
     """An opener of the content where the file is packed, else the same opener."""
     with opener() as stream:
         head = stream.read(8)
@@ -115,4 +125,4 @@ def unpacked(opener: Opener, size: int, name: str, options: Options) -> Opener:
     if unpack is None:
         return opener
     cap = min(options.size_cap, max(size * options.ratio_cap, 1 << 20))
-    return lambda: io.BufferedReader(Unpacked(opener(), unpack, cap, name))
+    return lambda: io.BufferedReader(Unpacked(opener(), unpack, cap, name, damaged))

@@ -93,12 +93,19 @@ class Cut(Protocol):
     def cut(self, source: Source, options: Options) -> int | None: ...
 
 
-def opened(given: Given, options: Options, job: Job) -> Reading:
-    """The input, ready to be stored. Raises ModeratorError where nobody can read it."""
-    if isinstance(given, Path):
-        return read(given, None, options, job)
-    html = options.format == "html"
-    return read(io.BytesIO(given.form(html)), given.name, options, job)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An input and how it is to be read."""
+
+    given: Given
+    options: Options
+
+    def open(self, job: Job) -> Reading:
+        """Ready to be stored. Raises ModeratorError where nobody can read it."""
+        if isinstance(self.given, Path):
+            return read(self.given, None, self.options, job)
+        html = self.options.format == "html"
+        return read(io.BytesIO(self.given.form(html)), self.given.name, self.options, job)
 
 
 def preview(given: Given, options: Options, job: Job, presets: tuple[Preset, ...] = ()) -> Preview:
@@ -112,7 +119,7 @@ def preview(given: Given, options: Options, job: Job, presets: tuple[Preset, ...
 
 
 def _pasted(given: Pasted, options: Options, job: Job, presets: tuple[Preset, ...]) -> Preview:
-    """A browser copies a page twice, as markup and as text: the markup is taken where comments stand in it."""
+    """A browser copies a page twice, as markup and as text: markup is taken where comments stand in it."""
     forms = [True, False] if given.html else [False]
     if options.format is not None:
         forms = [options.format == "html" and bool(given.html)]

@@ -18,6 +18,7 @@ from moderator.importers.sheets import Sheets
 from moderator.importers.sniff import choose, file_name, open_source
 from moderator.importers.xml_document import XmlDocument
 from moderator.jobs import Job
+from moderator.records import Problem
 
 
 def importers() -> tuple[Importer, ...]:
@@ -56,3 +57,5 @@ def _checked(importer: Importer, source: Source, options: Options) -> Iterator[R
         if number % 200 == 0:
             source.job.checkpoint()
         yield record
+    if source.trouble.told:
+        yield Problem(source.name, None, "import.packed_damaged", "")

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from moderator.errors import ModeratorError
 from moderator.importers import encoding, packing
-from moderator.importers.base import Importer, Options, Sniff, Source
+from moderator.importers.base import Importer, Options, Sniff, Source, Trouble
 from moderator.jobs import Job
 from moderator.store.migrations import APPLICATION_ID
 
@@ -43,21 +43,22 @@ def open_source(path: Path | BinaryIO, name: str, options: Options, job: Job) ->
     Raises ModeratorError for a missing, empty, unreadable or binary file, a folder, a queue file.
     """
     opener, size = _opener(path, name)
+    trouble = Trouble()
     with opener() as stream:
         if packing.is_packed(stream.read(8)):
-            opener, size = packing.unpacked(opener, size, name, options), size * GUESSED_RATIO
+            opener, size = packing.unpacked(opener, size, name, options, trouble.tell), size * GUESSED_RATIO
     with opener() as stream:
         head = stream.read(HEAD)
     if not head:
-        raise ModeratorError("import.empty", where=name)
+        raise ModeratorError("import.packed_damaged" if trouble.told else "import.empty", where=name)
     if head.startswith((*SHEETS, SQLITE)) and not _is_queue(head):
-        return Source(name, opener, "", False, size, job)
+        return Source(name, opener, "", False, size, job, trouble)
     refuse_binary(head, name)
     job.checkpoint()
     decided = encoding.decide(opener)
     if decided is None:
         raise ModeratorError("import.binary", where=name)
-    return Source(name, opener, decided.name, decided.damaged, size, job)
+    return Source(name, opener, decided.name, decided.damaged, size, job, trouble)
 
 
 def _opener(path: Path | BinaryIO, name: str) -> tuple[Callable[[], BinaryIO], int]:

@@ -251,9 +251,12 @@ class Reader:
         """What ``Shift+Z`` would bring back now."""
         return preview(self.db, redo=True)
 
-    def problems(self) -> list[Problem]:
+    def problems(self, imports: Sequence[int] = ()) -> list[Problem]:
+        """What could not be read, of all imports or of these."""
+        marks = ",".join("?" * len(imports))
+        where = f"{_HERE} AND import_id IN ({marks})" if imports else _HERE
         found = self.db.execute(
-            f"SELECT file, line, reason, raw, params FROM problems WHERE {_HERE} ORDER BY id"
+            f"SELECT file, line, reason, raw, params FROM problems WHERE {where} ORDER BY id", list(imports)
         )
         return [
             Problem(file, line, reason, raw, json.loads(params)) for file, line, reason, raw, params in found

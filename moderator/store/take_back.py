@@ -12,6 +12,7 @@ from moderator.records import Comment, Status, Uid
 from moderator.store import counters, gestures, history, rows, search
 from moderator.store.change import update
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
+from moderator.store.migrations import State
 from moderator.store.staging import hash_of
 
 _ONLY = (
@@ -56,9 +57,16 @@ def listed(db: sqlite3.Connection) -> list[Import]:
     """All imports, the newest first."""
     found = db.execute(
         "SELECT id, at, file, format, articles, new, updated, duplicates, problems, taken_back FROM imports "
-        "ORDER BY id DESC"
+        "WHERE state = ? ORDER BY id DESC",
+        (State.DONE,),
     )
     return [Import(*values) for values in found]
+
+
+def latest(db: sqlite3.Connection) -> int:
+    """The number of the import that was finished last."""
+    found = db.execute("SELECT max(id) FROM imports WHERE state = ?", (State.DONE,)).fetchone()
+    return int(found[0])
 
 
 def consequence(db: sqlite3.Connection, number: int) -> Consequence:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from desk_hand import SETTLED, Hand, copy_queue, desk_on, make_queue, until
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from moderator import i18n
 from moderator.errors import ModeratorError
 from moderator.i18n import Language
+from moderator.importers.base import Options
+from moderator.importers.preview import Plan
 from moderator.records import Changes
 from moderator.store.open import open_store
 from ui.app import Program, save_picture
@@ -250,20 +252,8 @@ def test_an_empty_queue_says_what_to_do_and_the_sample_loads(empty: Hand) -> Non
     assert empty.verbs() == ["approve"]
 
 
-def test_a_dropped_file_is_loaded(empty: Hand, seed: Path) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(seed)), QUrl("https://example.org/x.csv")])
-    got: list[object] = []
-    empty.desk.window.dropped.disconnect()
-    empty.desk.window.dropped.connect(got.append)
-    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    drop = QDropEvent(QPointF(10, 10), Qt.DropAction.CopyAction, data, left, none)
-    empty.desk.window.dropEvent(drop)
-    assert got == [[seed]]
-
-
 def test_a_file_that_cannot_be_read_is_said_calmly(empty: Hand, tmp_path: Path) -> None:
-    empty.desk.papers.load([tmp_path / "missing.csv"])
+    empty.desk.session.load([Plan(tmp_path / "missing.csv", Options())])
     strip = empty.desk.window.strip
     until(strip.isVisible)
     sentence, hint = strip.texts()
@@ -277,7 +267,7 @@ def test_a_load_while_reviewing_never_moves_the_list(hand: Hand, tmp_path: Path)
     more.write_text("id,author,text\n1,x,你这个傻逼\n2,y,说得对\n", encoding="utf-8")
     hand.press("A")
     uid, rows = hand.uid, list(hand.desk.review.snapshot.rows)
-    hand.desk.papers.load([more])
+    hand.desk.session.load([Plan(more, Options())])
     until(lambda: hand.desk.session.reader.counts().total == 50, 60_000)
     until(lambda: not hand.desk.session.busy, 60_000)
     assert list(hand.desk.review.snapshot.rows) == rows

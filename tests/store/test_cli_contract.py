@@ -258,7 +258,10 @@ def test_a_folder_is_read_whole_and_what_cannot_be_read_is_told(tmp_path: Path, 
     (folder / "rows.csv.seal.json").write_text("{}")
     done = moderator("load", folder, "--queue", tmp_path / "q.db", "--json", "--lang", "en")
     report = said(done, 3)
-    assert (report["files"], report["comments"], report["new"], report["problems"]) == (2, 50, 50, 0)
+    assert (report["files"], report["comments"], report["new"], report["problems"]) == (2, 50, 50, 1)
+    assert report["failed"] == 1
+    (problem,) = said(moderator("problems", "--queue", tmp_path / "q.db", "--json"), 0)["problems"]
+    assert problem["file"].endswith("picture.png")
     assert "picture.png" in done.stderr
 
 

@@ -6,18 +6,19 @@ import gzip
 import io
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import zstandard
 
 from moderator.errors import ModeratorError
-from moderator.importers.base import Options
+from moderator.importers.base import Options, Trouble
 from moderator.importers.inputs import as_problem, expand
 from moderator.importers.packing import Unpacked
 from moderator.importers.reading import read
 from moderator.jobs import Job
-from moderator.records import Comment
+from moderator.records import Comment, Problem
 
 TABLE = "author,text\n甲,好\n".encode()
 
@@ -76,10 +77,25 @@ def test_packed_bombs_and_damage_are_refused(pack: object) -> None:
 
 def test_an_unpacked_stream_closes_what_it_reads_from() -> None:
     packed = io.BytesIO(gzip.compress(TABLE))
-    stream = Unpacked(packed, lambda raw: gzip.GzipFile(fileobj=raw), 1 << 20, "x")
+    trouble = Trouble()
+    stream = Unpacked(packed, lambda raw: gzip.GzipFile(fileobj=raw), 1 << 20, "x", trouble.tell)
     assert io.BufferedReader(stream).read() == TABLE
     stream.close()
     assert packed.closed
+    assert not trouble.told
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress], ids=["gz", "zst"])
+def test_rows_before_the_damage_of_a_packed_file_are_kept_and_the_damage_is_told(
+    pack: Callable[[bytes], bytes],
+) -> None:
+    rows = b"".join(b"%d,%s\n" % (n, os.urandom(30).hex().encode()) for n in range(20_000))
+    packed = pack(b"id,text\n" + rows)
+    for name, data in {"cut.csv.gz": packed[: len(packed) // 2], "cut.jsonl.gz": packed[:-4]}.items():
+        records = list(read(io.BytesIO(data), name, Options(), Job()))
+        assert sum(isinstance(record, Comment) for record in records) > 5_000
+        assert isinstance(records[-1], Problem)
+        assert records[-1].reason == "import.packed_damaged"
 
 
 def test_a_zip_that_is_no_spreadsheet_or_unfolds_too_far_is_refused() -> None:

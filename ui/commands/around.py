@@ -34,6 +34,10 @@ def around() -> tuple[Command, ...]:
         command("language.zh", Group.VIEW),
         command("language.en", Group.VIEW),
         command("open", Group.FILE, "Ctrl+O", icon="open"),
+        command("import.folder", Group.FILE),
+        command("import.paste", Group.FILE, "Ctrl+V", **reading),  # type: ignore[arg-type]
+        command("import.summary", Group.FILE),
+        command("import.take_back", Group.FILE, when=When.QUEUE),
         command("sample", Group.FILE),
         command("flag", Group.FILE, when=When.QUEUE),
         *outward(),
