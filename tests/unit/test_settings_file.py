@@ -9,7 +9,7 @@ import pytest
 
 from moderator import settings
 from moderator.errors import ModeratorError
-from moderator.i18n import Language, translator
+from moderator.i18n import Language, read_catalogue, translator
 from moderator.settings import Settings
 
 
@@ -63,3 +63,12 @@ def test_every_setting_has_bounds_that_hold_its_default() -> None:
         kind = settings.kind_of(each.name)
         assert kind.allows(each.default), each.name
         assert kind.words or isinstance(each.default, (str, bool)) or kind.high > kind.low, each.name
+
+
+def test_every_setting_and_every_word_of_one_is_named_in_both_languages() -> None:
+    texts = read_catalogue()
+    for each in fields(Settings):
+        kind = settings.kind_of(each.name)
+        wanted = [f"setting.{each.name}", f"setting.{each.name}.help", f"setting_group.{kind.group}"]
+        wanted += [f"setting_word.{word}" for word in kind.words]
+        assert [key for key in wanted if key not in texts] == [], each.name

@@ -100,13 +100,14 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(self._first)
         painter.setPen(self._theme.color("ink3" if dim else "ink"))
         said = one_line(row.snippet, _SHOWN)
-        if self._theme.masked and row.flagged and row.severity is Severity.HIGH:
+        masked = self._theme.masked and row.flagged and row.severity is Severity.HIGH
+        if masked:
             painter.setPen(self._theme.color("ink3"))
             said = self._tr("list.masked")
         if not said.strip():
             painter.setPen(self._theme.color("ink3"))
             said = self._tr("list.blank")
-        self._found(painter, first, row.snippet, said)
+        self._found(painter, first, "" if masked else row.snippet, said)
         second = QRect(first.left(), area.top() + 35, area.right() - _RIGHT - first.left(), 20)
         painter.setFont(self._small)
         painter.setPen(self._theme.color("ink3" if dim else "ink2"))
