@@ -53,8 +53,8 @@ _NUDGE = 1e-4
 """Puts one that is asked about before those of equal priority."""
 _TAIL, _STEP, _LOWEST = 0.1, 1.5, -8
 """Below a risk of one in ten there are eight levels, each half as high again as the next; the last is 0."""
-_LINES = (SHARE * _TAIL, 0.3 * SHARE * _TAIL, 0.1 * SHARE * _TAIL)
-"""Priorities at which the desk's tail begins, and parts into levels."""
+LINES = (SHARE * _TAIL, 0.3 * SHARE * _TAIL, 0.1 * SHARE * _TAIL)
+"""Priorities at which the desk's tail begins, and parts into levels, each of which is read in page order."""
 _SOONEST, _SLOWING = 5, 10
 _STRETCH, _ASKED = 10, 3
 """The first ``_ASKED`` stretches of ten comments each end with one the learner is unsure about."""
@@ -283,14 +283,6 @@ def _asked(risk: Floats, priority: Floats, waiting: Ints) -> dict[int, float]:
         int(case): float(priority[end] - priority[case]) + _NUDGE
         for case, end in zip(unsure, ends, strict=True)
     }
-
-
-def level(priority: float) -> int:
-    """How deep in the tail a priority lies: 0 is risky, the last level is what nothing speaks against.
-
-    The desk reads each level of the tail in page order.
-    """
-    return sum(priority < line for line in _LINES)
 
 
 def banded(risk: Floats) -> Floats:

@@ -163,21 +163,34 @@ def interleave(
     ``order`` is best first, ``at_random`` the same rows by ``place``. The place within each stretch is chosen
     by ``salt``, so that nobody learns to expect it. ``start``: comments shown before, for the same stretches.
     """
+    lots = sampled(rate, salt, start, len(order))
     taken: set[int] = set()
     best = (row for row in order if row not in taken)
     drawn = (row for row in at_random if row not in taken)
     for number in range(start, start + len(order)):
-        blind = is_sample(number, rate, salt)
+        blind = number in lots
         row = next(drawn if blind else best)
         taken.add(row)
         yield row, blind
+
+
+def sampled(rate: float, salt: str, start: int, count: int) -> frozenset[int]:
+    """Which of ``count`` comments from the ``start``-th on are sampled ones: ``is_sample`` of each."""
+    if rate <= 0:
+        return frozenset()
+    stretches = range(int(start * rate), int((start + count) * rate) + 1)
+    return frozenset(_of_stretch(stretch, rate, salt) for stretch in stretches)
 
 
 def is_sample(number: int, rate: float, salt: str) -> bool:
     """Whether the n-th comment shown is a sampled one: one in every stretch, at a hashed place."""
     if rate <= 0:
         return False
-    stretch = int(number * rate)
+    return number == _of_stretch(int(number * rate), rate, salt)
+
+
+def _of_stretch(stretch: int, rate: float, salt: str) -> int:
+    """The sampled one of a stretch."""
     first = math.ceil(stretch / rate)
     length = max(1, math.ceil((stretch + 1) / rate) - first)
-    return number - first == place(Uid(str(stretch)), salt) % length
+    return first + place(Uid(str(stretch)), salt) % length

@@ -161,10 +161,17 @@ def waiting(db: sqlite3.Connection) -> list[tuple[int, Uid]]:
     return [(int(row), Uid(uid)) for row, uid in found]
 
 
-def random_order(db: sqlite3.Connection) -> list[int]:
-    """Open rows in the queue's fixed random order: what ``sample.interleave`` draws from."""
-    key = salt(db)
-    return [row for row, _ in sorted(waiting(db), key=lambda found: place(found[1], key))]
+def random_order(db: sqlite3.Connection, known: dict[int, int] | None = None) -> list[int]:
+    """Open rows in the queue's fixed random order: what ``sample.interleave`` draws from.
+
+    ``known`` keeps the place of each row from one call to the next.
+    """
+    key, lots = salt(db), {} if known is None else known
+    open_now = waiting(db)
+    for row, uid in open_now:
+        if row not in lots:
+            lots[row] = place(uid, key)
+    return sorted((row for row, _ in open_now), key=lots.__getitem__)
 
 
 def salt(db: sqlite3.Connection) -> str:

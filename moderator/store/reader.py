@@ -240,6 +240,15 @@ class Reader:
             (row,),
         )
 
+    def cluster(self, row: int) -> list[int]:
+        """Row numbers of the comment and all its near-copies, in page order."""
+        found = self.db.execute(
+            "SELECT comment_id FROM reviews WHERE cluster = "
+            "(SELECT cluster FROM reviews WHERE comment_id = ?) ORDER BY comment_id",
+            (row,),
+        )
+        return [int(number) for (number,) in found]
+
     def _listed(self, sql: str, values: Sequence[object]) -> list[Row]:
         return self.rows([int(number) for (number,) in self.db.execute(sql, values)])
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from moderator.journal import Verb
 from moderator.records import Uid, Veil
-from moderator.scoring.learner import level
-from moderator.scoring.sample import interleave, is_sample, place
+from moderator.scoring.learner import LINES
+from moderator.scoring.sample import interleave, place, sampled
 from moderator.store.learning import random_order, salt
 
 AGE = 30
@@ -27,6 +27,8 @@ class Mixing:
     sample: float
     again: float
     reviewer: str
+    lots: dict[int, int] = field(default_factory=dict, compare=False)
+    """Places in the random order that are known already, by row: they are worked out once a sitting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,21 @@ def arrange(db: sqlite3.Connection, mixing: Mixing | None = None, without: Colle
     ``without``: rows that are on the screen already; they count as shown.
     """
     apart = frozenset(without)
-    first: list[tuple[float, int]] = []
-    rest: list[tuple[int, int]] = []
-    found = db.execute("SELECT comment_id, priority, flagged FROM reviews WHERE status = 'open'")
-    for row, priority, flagged in found:
-        if row in apart:
-            continue
-        depth = level(priority)
-        if flagged or depth == 0:
-            first.append((-priority, row))
-        else:
-            rest.append((depth, row))
-    tops = _tops(db)
-    tail = sorted(rest, key=lambda one: (one[0], tops.get(one[1], one[1]), one[1]))
-    risky = [row for _, row in sorted(first)]
-    order = risky + [row for _, row in tail]
+    first = db.execute(
+        "SELECT comment_id FROM reviews WHERE status = 'open' AND (flagged = 1 OR priority >= ?) "
+        "ORDER BY priority DESC, comment_id",
+        LINES[:1],
+    ).fetchall()
+    depth = " + ".join("(priority < ?)" for _ in LINES)
+    rest = db.execute(
+        f"SELECT {depth}, comment_id FROM reviews WHERE status = 'open' AND flagged = 0 AND priority < ? "
+        "ORDER BY 1, 2",
+        (*LINES, LINES[0]),
+    ).fetchall()
+    if tops := _tops(db):
+        rest.sort(key=lambda one: (one[0], tops.get(one[1], one[1]), one[1]))
+    risky = [row for (row,) in first if row not in apart]
+    order = risky + [row for _, row in rest if row not in apart]
     if mixing is None:
         return Arranged(array("q", order), len(risky))
     return _mixed(db, order, len(risky), mixing, apart)
@@ -88,13 +90,16 @@ def _mixed(
     key = salt(db)
     decided = db.execute("SELECT count(*) FROM reviews WHERE status IN ('approved', 'hidden')").fetchone()
     start = int(decided[0]) + len(apart)
-    at_random = [row for row in random_order(db) if row not in apart] if mixing.sample > 0 else []
+    at_random = (
+        [row for row in random_order(db, mixing.lots) if row not in apart] if mixing.sample > 0 else []
+    )
     lots = interleave(order, at_random, mixing.sample, key, start)
     old = iter(_repeatable(db, mixing.reviewer, key, apart) if mixing.again > 0 else [])
+    due = sampled(mixing.again, f"{key}/again", start, 2 * len(order) + 1)
     rows, veils, edge = array("q"), dict[int, Veil](), 0
     dangerous = frozenset(order[:risky])
     for row, blind in lots:
-        if is_sample(start + len(rows), mixing.again, f"{key}/again") and (asked := next(old, None)):
+        if start + len(rows) in due and (asked := next(old, None)):
             rows.append(asked)
             veils[asked] = Veil.AGAIN
         rows.append(row)

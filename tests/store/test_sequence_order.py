@@ -10,7 +10,6 @@ from moderator.decisions import Request
 from moderator.jobs import Job
 from moderator.journal import Shown, Verb
 from moderator.records import Flags, Scores, Status, Uid, Veil
-from moderator.scoring.learner import level
 from moderator.store import figures, flagging, intake, learning
 from moderator.store.open import Store
 from moderator.store.sequence import AGE, Arranged, Mixing, arrange
@@ -52,7 +51,6 @@ def test_risky_first_then_level_by_level_thread_by_thread(store: Store) -> None:
     position = {row: n for n, row in rows.items()}
     assert [position[row] for row in found.rows] == [7, 3, 6, 1, 2, 4, 5, 9, 8, 10]
     assert found.risky == 2
-    assert level(0.7) == 0 < level(0.02) < level(0.0)
 
 
 def test_a_circle_of_replies_ends(store: Store) -> None:

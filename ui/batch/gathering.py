@@ -91,7 +91,7 @@ class Gathering(Room):
         item = self.kit.review.item
         if item is not None and item.flags.cluster is not None:
             number = item.row
-            self._gather(Source.CLUSTER, lambda r: [row.row for row in r.near_copies(number)], item)
+            self._gather(Source.CLUSTER, lambda r: r.cluster(number), item)
 
     def open_author(self) -> None:
         """Everything under the name of the comment on screen."""

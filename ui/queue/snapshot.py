@@ -149,14 +149,9 @@ def merged(old: Snapshot, fresh: Snapshot, upto: int) -> Snapshot:
     """``old`` up to a place, and below it what ``fresh`` says about the same comments."""
     kept = array("q", old.rows[:upto])
     inside, known = set(kept), set(old.rows)
-    rest = array(
-        "q",
-        (
-            row
-            for row in fresh.rows
-            if row not in inside and (row in known or fresh.veils.get(row) is Veil.AGAIN)
-        ),
-    )
+    asked = {row for row, veil in fresh.veils.items() if veil is Veil.AGAIN}
+    wanted = (known | asked) - inside
+    rest = array("q", (row for row in fresh.rows if row in wanted))
     new = set(rest)
     done_of = dict(zip(old.rows[upto:], old.done[upto:], strict=True))
     gone = [row for row in old.rows[upto:] if row not in new and old.veils.get(row) is not Veil.AGAIN]
