@@ -239,19 +239,8 @@ def _print_proof(tr: Translator, figures: insights.Stats) -> None:
         lift = record.lift
         shown = "" if lift.odds is None else f"\t{lift.odds:.2f} ({lift.low:.2f}–{lift.high:.2f})"
         click.echo(f"  {tr(f'signal.{lift.signal}')}\t{tr(f'signal.verdict.{lift.verdict}')}{shown}")
-    said = figures.sample
-    if said.left is None or said.share is None or said.share_low is None or said.share_high is None:
-        click.echo(tr("sample.too_few", harmful=said.harmful))
-        return
-    read = 100 * (figures.counts.total - said.unread) / max(1, figures.counts.total)
-    shares = {"share": said.share, "low": said.share_low, "high": said.share_high}
-    click.echo(
-        tr(
-            "sample.estimate",
-            read=f"{read:.0f}",
-            left=round(said.left),
-            left_low=said.left_low,
-            left_high=said.left_high,
-            **{name: f"{100 * value:.0f}" for name, value in shares.items()},
-        )
-    )
+    said = insights.told(figures.sample, figures.counts.total)
+    if said is None:
+        click.echo(tr("sample.too_few", harmful=figures.sample.harmful))
+    else:
+        click.echo(tr("sample.estimate", **said))

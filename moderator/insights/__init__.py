@@ -74,6 +74,20 @@ def sample(reader: Reader) -> Estimate:
     return estimate(*learning.draws(reader.db))
 
 
+def told(said: Estimate, total: int) -> dict[str, object] | None:
+    """The numbers of the sentence ``sample.estimate``, rounded; None while too few were sampled."""
+    if said.left is None or said.share is None or said.share_low is None or said.share_high is None:
+        return None
+    shares = {"share": said.share, "low": said.share_low, "high": said.share_high}
+    return {
+        "read": f"{100 * (total - said.unread) / max(1, total):.0f}",
+        "left": round(said.left),
+        "left_low": said.left_low,
+        "left_high": said.left_high,
+        **{name: f"{100 * value:.0f}" for name, value in shares.items()},
+    }
+
+
 def stats(reader: Reader, reviewer: str = "") -> Stats:
     """Read the figures; the grouped counts come from the tables, the totals from the counters.
 

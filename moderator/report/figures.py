@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from statistics import median
 
+from moderator import insights
+from moderator.insights import SignalRecord
 from moderator.intervals import Share, expected, kappa
 from moderator.jobs import Job
 from moderator.journal import STATUS_OF, Event, Verb
 from moderator.records import Item, Status, Uid
+from moderator.scoring.sample import Estimate
 from moderator.store.query import Order, Query
 from moderator.store.reader import Head, Reader
 
@@ -75,6 +78,9 @@ class Figures:
     open_by_flag: Mapping[bool, int]
     pace: Pace
     agreement: Agreement
+    signals: Sequence[SignalRecord]
+    sample: Estimate
+    authors: Mapping[str, int]
     reviewers: Sequence[str]
     examples: Sequence[Item]
 
@@ -89,7 +95,8 @@ class Figures:
         return None if not base or here is None else here / base
 
     def left(self) -> tuple[float, float, float] | None:
-        """How many of the open comments would still be hidden: expected, and a 95 % interval."""
+        """How many of the open comments would still be hidden: expected, and a 95 % interval. A stopgap while
+        the blind sample is too small to tell: what was read was not chosen at random."""
         return expected([(self.strata[flag].share, self.open_by_flag[flag]) for flag in (True, False)])
 
 
@@ -142,6 +149,9 @@ def figures(reader: Reader, job: Job) -> Figures:
         open_by_flag=sums.open_by_flag,
         pace=pace(made),
         agreement=agreement(made),
+        signals=insights.signals(reader),
+        sample=insights.sample(reader),
+        authors=reader.author_tally(),
         reviewers=sorted({event.reviewer for event in made}),
         examples=[item for items in sums.examples.values() for item in items],
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from moderator import __version__, assets
+from moderator import __version__, assets, insights
 from moderator.i18n import Translator
 from moderator.intervals import Share
 from moderator.records import Item, Status
@@ -63,7 +63,11 @@ def page(
         rules=[_rule(name, group) for name, group in list(figures.rules.items())[:_RULES]],
         more_rules=max(0, len(figures.rules) - _RULES),
         overall=share_text(figures.overall),
+        sampled=_sampled(figures, tr),
+        sample=figures.sample,
         left=_left(figures),
+        signals=[_signal(record, tr) for record in figures.signals],
+        authors=[_authors(name, n, tr) for name, n in figures.authors.items()],
         seconds=f"{figures.pace.seconds:.1f}" if figures.pace.seconds else None,
         agreement=_agreement(figures, words),
         examples=[_example(item, words) for item in examples],
@@ -144,6 +148,25 @@ def _category(name: str, group: Group, figures: Figures, words: _Words) -> Line:
 def _rule(name: str, group: Group) -> Line:
     cells = (f"{group.comments:,}", f"{group.decided:,}", f"{group.hidden:,}", share_text(group.share))
     return Line(name, cells)
+
+
+def _sampled(figures: Figures, tr: Translator) -> str | None:
+    """What the blind sample says of the rest; None while it is too small."""
+    said = insights.told(figures.sample, figures.total)
+    return None if said is None else tr("sample.estimate", **said)
+
+
+def _signal(record: insights.SignalRecord, tr: Translator) -> Line:
+    lift = record.lift
+    odds = "–" if lift.odds is None else f"× {lift.odds:.2f} ({lift.low:.2f}–{lift.high:.2f})"
+    said = tr(f"signal.verdict.{lift.verdict}")
+    return Line(tr(f"signal.{lift.signal}"), (f"{lift.hidden:,}", f"{lift.approved:,}", odds, said))
+
+
+def _authors(name: str, n: int, tr: Translator) -> Line:
+    verdict = name.removeprefix("name_")
+    key = f"standing.{name}" if verdict == name else f"name_verdict.{verdict}"
+    return Line(tr(key), (f"{n:,}",))
 
 
 def _left(figures: Figures) -> tuple[str, str, str] | None:

@@ -222,6 +222,10 @@ class Reader:
         """All authors about whom something stands; ``since``: a number of journal events passed over."""
         return authors.records(self.db, since)
 
+    def author_tally(self) -> dict[str, int]:
+        """How many authors have each standing, and each verdict on their name (``name_bad``)."""
+        return authors.tally(self.db)
+
     def author_names(self, most: int) -> Iterator[str]:
         """Authors' names, those with the most comments first."""
         sql = "SELECT author FROM comments GROUP BY author ORDER BY count(*) DESC, author LIMIT ?"
