@@ -171,7 +171,7 @@ def test_every_other_key_reaches_its_own_work_and_writes_nothing(
     hand.desk.bars.show_now()
 
 
-def _click(hand: Hand, key: str) -> None:
+def _click(hand: Hand, key: str, wait: int = 60) -> None:
     """Press and let go, without waiting: the guard judges only commands that decide."""
     pressed = chord(key)
     held = Qt.KeyboardModifier.NoModifier
@@ -183,7 +183,8 @@ def _click(hand: Hand, key: str) -> None:
         held |= flag if name in pressed.modifiers else Qt.KeyboardModifier.NoModifier
     code = getattr(Qt.Key, f"Key_{_QT.get(pressed.key, pressed.key)}")
     QTest.keyClick(hand.focus(), code, held)
-    QTest.qWait(5)
+    # The same key counts again only after the quiet that ends a hold.
+    QTest.qWait(wait)
 
 
 _QT = {
@@ -207,7 +208,7 @@ def test_no_deciding_key_decides_while_something_else_has_the_focus(hand: Hand, 
         before = hand.focus()
         for key in PLAIN:
             if key != "Return" and hand.focus() is before:
-                _click(hand, key)
+                _click(hand, key, wait=2)
         for _ in range(3):
             if hand.focus() is not hand.desk.window.stage:
                 QTest.keyClick(hand.focus(), Qt.Key.Key_Escape)
