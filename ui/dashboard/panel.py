@@ -74,11 +74,15 @@ class Dashboard(Overlay):
         for side in sides:
             side.setSpacing(16)
             columns.addLayout(side, 1)
-        for number, card in enumerate(made):
+        heights = [0, 0]
+        for card in made:
             frame = self._frame(card)
             if card.name == "signals":
                 self._switches(frame, switches)
-            sides[number % 2].addWidget(frame)
+            # In reading order, each where there is more room: neither side runs on alone.
+            shorter = heights.index(min(heights))
+            heights[shorter] += frame.sizeHint().height() + sides[shorter].spacing()
+            sides[shorter].addWidget(frame)
         for side in sides:
             side.addStretch(1)
         self._fill(inner)
@@ -130,7 +134,7 @@ class Dashboard(Overlay):
 
     def _switches(self, frame: QFrame, rows: Sequence[SwitchRow]) -> None:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(4)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         for number, (signal, name, proved, now) in enumerate(rows):
