@@ -43,7 +43,7 @@ class Filtering(Room):
         self.chooser.chosen.connect(self._choose)
 
     def handlers(self) -> Handlers:
-        return {"filter": self.open, "filter.clear": self._finder.clear}
+        return {"filter": self.open, "filter.clear": self._finder.clear, "filter.article": self._this_article}
 
     def conditions(self) -> Conditions:
         return {When.NARROWED: lambda: self._view.narrowed}
@@ -59,6 +59,15 @@ class Filtering(Room):
             self.kit.tr("filter.prompt"), self.kit.tr("filter.nothing"), self.kit.tr("command.filter")
         )
         self.chooser.open_with(list(self._menu()), said)
+
+    def _this_article(self) -> None:
+        """Only what belongs to the article of the comment on screen; once more: all again."""
+        item = self.kit.review.item
+        article = item.comment.article if item else None
+        if article is None:
+            self.kit.say(self.kit.tr("context.no_article"), "held")
+        else:
+            self._narrow(article=None if self._view.filters.article == article else article)
 
     def _menu(self) -> list[Entry]:
         tr, view = self.kit.tr, self._view

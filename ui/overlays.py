@@ -30,14 +30,14 @@ class Overlays(Room):
 
     def show_cheat_sheet(self) -> None:
         """Every key that acts where the reviewer is now, by group."""
-        place = self._place()
+        place, enabled = self._place(), self._enabled()
         self.cheat_sheet.show_sections(
             Section(
                 self._tr(f"command_group.{group}"),
                 tuple(
                     Line(command.label(self._tr), self._caps(command.id))
                     for command in acting(self._table, place)
-                    if command.group is group and self._keymap.chords(command.id)
+                    if command.group is group and self._keymap.chords(command.id) and _there(command, enabled)
                 ),
             )
             for group in Group
@@ -46,6 +46,11 @@ class Overlays(Room):
 
     def _caps(self, command_id: str) -> tuple[str, ...]:
         return tuple(chord.shown() for chord in self._keymap.chords(command_id))
+
+
+def _there(command: Command, enabled: frozenset[str]) -> bool:
+    """Keys of saved queues are listed only where there is such a queue."""
+    return not command.enabled_when.startswith("saved_") or command.id in enabled
 
 
 def acting(table: Sequence[Command], place: Place) -> tuple[Command, ...]:

@@ -38,6 +38,7 @@ class Presses(QObject):
         self.handlers: Mapping[str, Callable[[], None]] = {}
         self.deciders: Deciders = {}
         kit.window.stage.pressed.connect(keyboard.press)
+        kit.window.stage.composed.connect(self._on_composed)
         kit.window.stray_key.connect(self._on_stray_key)
         kit.window.bottom.wanted.connect(self._on_clicked)
         keyboard.commanded.connect(self._on_commanded)
@@ -133,6 +134,11 @@ class Presses(QObject):
         else:
             self._kit.window.stage.toast.hide()
         self.done.emit()
+
+    def _on_composed(self) -> None:
+        """An input method is on: said, so that nobody wonders; letters go by their place on the board."""
+        if not self._guard.paused:
+            self._kit.say(self._kit.tr("guard.input_method"), "held")
 
     def _on_stray_key(self, event: QKeyEvent) -> None:
         """A key that went to a button: Esc brings the focus back, a deciding one is told to have failed."""

@@ -9,6 +9,7 @@ from ui.house.room import House
 from ui.house.wellbeing import Wellbeing
 from ui.keeping.room import Keeping
 from ui.learnt import Learnt
+from ui.links import Links
 from ui.room import Kit, Room
 from ui.rules.room import Rules
 
@@ -17,5 +18,5 @@ def further_rooms(kit: Kit) -> tuple[Room, ...]:
     """Every room that needs no other room. Their commands stand in ``ui.commands``, one file a group."""
     return (
         Contradictions(kit), Learnt(kit), DashboardRoom(kit), Keeping(kit), House(kit), Rules(kit),
-        Queues(kit), Wellbeing(kit),
+        Queues(kit), Wellbeing(kit), Links(kit),
     )  # fmt: skip

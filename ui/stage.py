@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.batch.view import BatchView
@@ -79,6 +79,8 @@ class Stage(QStackedWidget):
 
     pressed = Signal(object)
     """A QKeyEvent that went down here, not yet judged."""
+    composed = Signal()
+    """An input method is at work on the review page: what it composes is dropped, the keys go on."""
     focused = Signal(bool)
     """Whether keys arrive here now."""
 
@@ -106,8 +108,15 @@ class Stage(QStackedWidget):
         self.setCurrentIndex(int(scene))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and not event.text().isascii():
+            self.composed.emit()
         self.pressed.emit(event)
         event.accept()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Nothing composed or committed here is text, and none of it decides."""
+        self.composed.emit()
+        event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         event.accept()

@@ -214,7 +214,6 @@ QPushButton[kind="primary"] {{ background: {accent_soft}; color: {accent}; borde
 QPushButton[kind="primary"]:disabled {{ color: {ink3}; background: {bg}; border-color: {line}; }}
 QPushButton[kind="approve"] {{ background: {approved_soft}; color: {approved}; border-color: transparent; }}
 QPushButton[kind="hide"] {{ background: {harm_soft}; color: {harm}; border-color: transparent; }}
-QPushButton[kind="primary"]:disabled {{ color: {ink3}; background: {bg}; border-color: {line}; }}
 QPushButton[kind="flat"], QToolButton[kind="flat"] {{ background: transparent; border-color: transparent; }}
 QPushButton[kind="flat"]:hover, QToolButton[kind="flat"]:hover {{ background: {selected}; }}
 QPushButton[kind="flat"]:checked, QToolButton[kind="flat"]:checked {{

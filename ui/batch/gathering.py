@@ -36,6 +36,7 @@ class Gathering(Room):
             "batch": self.open,
             "cluster": self.open_cluster,
             "author.batch": self.open_author,
+            "thread.batch": self.open_thread,
         }
 
     def conditions(self) -> Conditions:
@@ -99,6 +100,13 @@ class Gathering(Room):
         if item is not None:
             author = item.comment.author
             self._gather(Source.AUTHOR, lambda r: [row.row for row in r.by_author(author)], item)
+
+    def open_thread(self) -> None:
+        """The thread of the comment on screen."""
+        item = self.kit.review.item
+        if item is not None:
+            number = item.row
+            self._gather(Source.THREAD, lambda r: [row.row for row in r.thread(number)])
 
     def open_replies(self, rows: Sequence[int]) -> None:
         """Replies that a hidden comment left behind."""

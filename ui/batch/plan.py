@@ -22,6 +22,7 @@ class Source(StrEnum):
     CLUSTER = "cluster"
     AUTHOR = "author"
     REPLIES = "replies"
+    THREAD = "thread"
 
 
 class Remark(StrEnum):

@@ -11,6 +11,7 @@ def around() -> tuple[Command, ...]:
     return (
         command("search", Group.FIND, "/", "Ctrl+F", icon="search", **reading),  # type: ignore[arg-type]
         command("filter", Group.FIND, "F", icon="filter", **reading),  # type: ignore[arg-type]
+        command("filter.article", Group.FIND, "Shift+I", when=When.COMMENT, places=frozenset({Place.REVIEW})),
         command("filter.clear", Group.FIND, "Shift+F", when=When.NARROWED, **reading),  # type: ignore[arg-type]
         command("queue.save", Group.FIND, "Ctrl+S", when=When.QUEUE),
         command("queue.forget", Group.FIND, when=When.SAVED),

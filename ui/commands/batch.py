@@ -29,6 +29,7 @@ def gathering() -> tuple[Command, ...]:
         command("batch", Group.BATCH, "B", when=When.QUEUE, places=REVIEW),
         command("cluster", Group.BATCH, "G", when=When.CLUSTER, places=REVIEW),
         command("author.batch", Group.BATCH, "Shift+U", **one),  # type: ignore[arg-type]
+        command("thread.batch", Group.BATCH, "Shift+H", **one),  # type: ignore[arg-type]
         command("replies", Group.BATCH, "Shift+R", when=When.REPLIES, places=REVIEW),
     )
 

@@ -22,6 +22,7 @@ def reading() -> tuple[Command, ...]:
         command("context.near", Group.CONTEXT, "M", when=When.COMMENT, places=REVIEW),
         command("context.fold", Group.CONTEXT, "Shift+C", when=When.COMMENT, places=REVIEW),
         command("reading", Group.CONTEXT, "O", when=When.COMMENT, places=REVIEW),
+        command("links", Group.CONTEXT, "Shift+O", when=When.COMMENT, places=REVIEW),
         command("copy", Group.CONTEXT, "Ctrl+C", icon="copy", when=When.COMMENT, places=REVIEW),
         command("page_mode", Group.PAGE, "P", icon="page", when=When.QUEUE, places=READING),
         command("page.decide", Group.PAGE, "Return", when=When.PAGE, undoable=True, places=PAGE),

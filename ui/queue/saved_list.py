@@ -71,9 +71,16 @@ class SavedList(QFrame):
         self._theme = theme
         self.setAccessibleName(tr("queues.name"))
         self.rows: list[SavedRow] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box = QVBoxLayout()
         self._box.setSpacing(0)
+        line = QFrame()
+        line.setProperty("hairline", "true")
+        line.setFixedHeight(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._box)
+        whole.addWidget(line)
         self.hide()
 
     def show_queues(self, names: Sequence[str], keys: Sequence[str]) -> None:

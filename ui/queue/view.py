@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -39,6 +40,7 @@ class QueueView(QTableView):
         self._delegate = QueueDelegate(model, theme, tr, self)
         self.setModel(model)
         self.setItemDelegate(self._delegate)
+        self._sized = -1
         self._set_up_table()
         self._set_up_focus()
         self._scrolled = 0
@@ -146,8 +148,11 @@ class QueueView(QTableView):
         return LINE + HEADING if line - 1 == self._queue.heading else LINE
 
     def _size_heading(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(LINE)
+        """The heading is lower than a comment; the line that was the heading before is one no more."""
+        if 0 <= self._sized < self._queue.rowCount():
+            self.verticalHeader().resizeSection(self._sized, LINE)
         heading = self._queue.heading
+        self._sized = -1 if heading is None else heading
         if heading is not None:
             self.verticalHeader().resizeSection(heading, HEADING)
 
@@ -165,6 +170,7 @@ class QueuePane(QWidget):
         self.list.setAccessibleName(tr("list.name"))
         self._title = ElidedLabel(tone="ink2")
         self._title.setProperty("scale", "small")
+        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._hint = label(tone="ink2", size="small")
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 14, 0)
@@ -180,10 +186,7 @@ class QueuePane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         self.saved = SavedList(theme, tr)
-        below = QFrame()
-        below.setProperty("hairline", "true")
-        below.setFixedHeight(1)
-        for part in (self.saved, below, holder, line):
+        for part in (self.saved, holder, line):
             box.addWidget(part)
         box.addWidget(self.list, 1)
 
