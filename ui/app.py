@@ -149,6 +149,7 @@ class Program(QObject):
         if not self._ended:
             self._ended = True
             self._crashes.uninstall()
+            self._app.removeTranslator(self._qt_texts)
             self._bridge.close()
             self._opening.shutdown(wait=True, cancel_futures=True)
             self._session.close()

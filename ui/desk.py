@@ -95,7 +95,7 @@ class Desk(QObject):
         self.outgoing = Outgoing(self.kit, lambda: self.gathering.marked)
         self.imports = Imports(self.kit)
         self.notices = Notices(self.kit)
-        self.overlays = Overlays(self.kit, self.enabled, lambda: self.keyboard.place)
+        self.overlays = Overlays(self.kit, self.enabled, lambda: self.keyboard.place, self.finder.show_whole)
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
         self.verdicts = Verdicts(self.kit)
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)

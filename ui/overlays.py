@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from moderator.records import Changes
 from ui.cheat_sheet import CheatSheet, Line, Section
 from ui.command_palette import CommandPalette, entries
 from ui.commands import Command, Group, Place
+from ui.jumps import MOST, Titles, jumps
+from ui.queue.snapshot import View
 from ui.room import Handlers, Kit, Room
 
 
 class Overlays(Room):
     """Opens one over the other parts; what is chosen is told by id."""
 
-    def __init__(self, kit: Kit, enabled: Callable[[], frozenset[str]], place: Callable[[], Place]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        enabled: Callable[[], frozenset[str]],
+        place: Callable[[], Place],
+        go: Callable[[View], None],
+    ) -> None:
         super().__init__(kit)
+        self._go = go
+        self._titles: Titles = ()
+        self._views: Mapping[str, View] = {}
         self._place = place
         self._table, self._keymap, self._tr, self._enabled = kit.table, kit.keymap, kit.tr, enabled
         self.palette = CommandPalette(kit.theme, kit.tr, kit.window)
-        self.palette.chosen.connect(self.wanted)
+        self.palette.chosen.connect(self._choose)
         self.cheat_sheet = CheatSheet(kit.theme, kit.tr, kit.window)
 
     def handlers(self) -> Handlers:
@@ -26,7 +38,24 @@ class Overlays(Room):
 
     def show_palette(self) -> None:
         enabled = self._enabled()
-        self.palette.open_with(entries(self._table, self._tr, self._caps, lambda name: name in enabled))
+        listed = entries(self._table, self._tr, self._caps, lambda name: name in enabled)
+        found = tuple(jumps(self._tr, self.kit.session.words, self._titles))
+        self._views = {entry.id: view for entry, view in found}
+        self.palette.open_with((*listed, *(entry for entry, _ in found)))
+
+    def refresh(self, changes: Changes) -> None:
+        """Articles come with a load; their titles are read beside the window."""
+        if changes.order or not self._titles:
+            self.kit.session.ask("titles", lambda reader: reader.article_titles(MOST), self._keep)
+
+    def _keep(self, titles: Titles) -> None:
+        self._titles = titles
+
+    def _choose(self, chosen: str) -> None:
+        if chosen in self._views:
+            self._go(self._views[chosen])
+        else:
+            self.wanted.emit(chosen)
 
     def show_cheat_sheet(self) -> None:
         """Every key that acts where the reviewer is now, by group."""

@@ -154,6 +154,13 @@ class Reader:
         found = self.db.execute(f"SELECT {rows.ARTICLE_COLUMNS} FROM articles WHERE {_HERE} ORDER BY id")
         return [rows.to_article(values) for values in found]
 
+    def article_titles(self, most: int) -> list[tuple[Uid, str]]:
+        """Uid and title of the first articles, those without a title left out."""
+        found = self.db.execute(
+            f"SELECT uid, title FROM articles WHERE title <> '' AND {_HERE} ORDER BY id LIMIT ?", (most,)
+        )
+        return [(Uid(uid), str(title)) for uid, title in found]
+
     def parent(self, row: int) -> Item | None:
         found = self.db.execute(
             "SELECT p.id FROM comments c JOIN comments p ON p.uid = c.parent_uid WHERE c.id = ?", (row,)

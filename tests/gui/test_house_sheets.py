@@ -186,7 +186,7 @@ def test_a_reason_and_a_tag_of_ones_own_decide_and_leave_with_the_export(hand: H
         command, ["export", "--format", "csv", "--out", "-", "--queue", str(hand.queue)]
     )
     assert done.exit_code == 0, done.output
-    assert ",own_1," in done.output
+    assert '"own_1"' in done.output
 
 
 def test_the_order_of_tags_is_changed_with_alt_and_an_arrow(hand: Hand) -> None:
@@ -296,3 +296,20 @@ def test_a_file_that_is_no_queue_is_refused_and_the_queue_stays(hand: Hand, tmp_
     assert bad.read_bytes() == b"no queue at all" * 100
     hand.press("A")
     assert hand.verbs() == ["approve"]
+
+
+def test_the_palette_leads_to_a_category_a_tag_and_the_article(hand: Hand) -> None:
+    overlays = hand.desk.overlays
+    until(lambda: bool(overlays._titles) or not hand.desk.session.reader.article_titles(1))
+    hand.press("Ctrl+K")
+    overlays.palette.picks.field.setText("hate")
+    assert "category:hate" in overlays.palette.picks.shown()
+    overlays.palette.picks.chosen.emit("category:hate")
+    until(lambda: hand.desk.review.view.filters.category is not None)
+    until(lambda: len(hand.desk.model.snapshot.rows) == 2)
+    hand.press("Ctrl+K")
+    shown = overlays.palette.picks.shown()
+    assert "tag:irony" in shown
+    assert all(f"article:{uid}" in shown for uid, _ in hand.desk.session.reader.article_titles(9))
+    tap(hand, Qt.Key.Key_Escape)
+    assert hand.verbs() == []

@@ -10,12 +10,46 @@ import pytest
 from moderator.records import Category, Status
 from ui import theme
 
+TABLES = {
+    "light": theme.LIGHT,
+    "dark": theme.DARK,
+    "calm light": theme.CALM_LIGHT,
+    "calm dark": theme.CALM_DARK,
+}
 
-@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+
+@pytest.mark.parametrize("tokens", TABLES.values(), ids=TABLES)
 @pytest.mark.parametrize(("text", "ground"), theme.PAIRS)
 def test_pair_reaches_wcag_aa(tokens: theme.Tokens, text: str, ground: str) -> None:
     ratio = theme.contrast(getattr(tokens, text), getattr(tokens, ground))
     assert ratio >= 4.5, f"{text} on {ground}: {ratio:.2f}"
+
+
+@pytest.mark.parametrize("tokens", TABLES.values(), ids=TABLES)
+def test_borders_that_say_what_a_field_is_reach_wcag_aa(tokens: theme.Tokens) -> None:
+    """WCAG 2.2, 1.4.11: 3 : 1 for what tells a control and its state; the sheet draws fields with ``ink3``."""
+    for edge in ("ink3", "accent"):
+        for ground in ("panel", "bg"):
+            assert theme.contrast(getattr(tokens, edge), getattr(tokens, ground)) >= 3, (edge, ground)
+    mark = "#ffffff" if tokens in (theme.LIGHT, theme.CALM_LIGHT) else "#16181b"
+    assert theme.contrast(mark, tokens.accent) >= 3, "the tick in its box"
+
+
+@pytest.mark.parametrize(
+    "rule", ["QLineEdit, QPlainTextEdit", "QCheckBox::indicator {", "QListWidget, QTreeWidget"]
+)
+def test_every_field_and_box_has_such_a_border(rule: str) -> None:
+    sheet = theme.style_sheet(theme.LIGHT_THEME)
+    body = sheet[sheet.index(rule) :].partition("}")[0]
+    assert f"1px solid {theme.LIGHT.ink3}" in body
+
+
+@pytest.mark.parametrize("look", [theme.LIGHT_THEME, theme.DARK_THEME], ids=["light", "dark"])
+def test_what_is_disabled_can_still_be_read(look: theme.Theme) -> None:
+    for block in re.findall(r"[^{}]*:disabled[^{}]*\{[^{}]*\}", theme.style_sheet(look)):
+        (ink,) = re.findall(r"(?<!-)color: (#[0-9a-f]{6})", block.replace("border-color", "edge"))
+        ground = re.findall(r"background: (#[0-9a-f]{6})", block) or [look.hex("panel")]
+        assert theme.contrast(ink, ground[0]) >= 4.5, block
 
 
 def test_contrast_of_black_on_white_and_of_a_known_grey() -> None:

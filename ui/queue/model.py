@@ -107,6 +107,8 @@ class QueueModel(QAbstractTableModel):
         row = None if place is None else self.row(place)
         if role == ROW:
             return row
+        if place is None and role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._tr("list.rest")
         if row is None:
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
