@@ -27,7 +27,7 @@ def test_pair_reaches_wcag_aa(tokens: theme.Tokens, text: str, ground: str) -> N
 
 @pytest.mark.parametrize("tokens", TABLES.values(), ids=TABLES)
 def test_borders_that_say_what_a_field_is_reach_wcag_aa(tokens: theme.Tokens) -> None:
-    """WCAG 2.2, 1.4.11: 3 : 1 for what tells a control and its state; the sheet draws fields with ``ink3``."""
+    """WCAG 2.2, 1.4.11: 3 : 1 for what tells a control and its state."""
     for edge in ("ink3", "accent"):
         for ground in ("panel", "bg"):
             assert theme.contrast(getattr(tokens, edge), getattr(tokens, ground)) >= 3, (edge, ground)
