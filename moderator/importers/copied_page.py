@@ -9,13 +9,23 @@ from moderator.importers import identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.blocks import Block, Scan, scan
 from moderator.importers.layouts import LAYOUTS
-from moderator.importers.lines import Line, beginning, chinese, is_furniture, like_paragraph, page_lines
+from moderator.importers.lines import (
+    Line,
+    beginning,
+    chinese,
+    is_document,
+    is_furniture,
+    like_paragraph,
+    page_lines,
+)
 from moderator.importers.reference import Reference, placed
 from moderator.importers.rows import REFERENCE
 from moderator.records import Article, Comment, Precision, Problem, Uid
 
 SOURCE = "page"
 SAMPLE_LINES = 600
+LAST_RESORT = 0.26
+"""Chinese text of no known layout, named .txt: one comment a line, if nothing else knows it."""
 TITLE_MARK = "# "
 SURE = 0.6
 """A layout trusted less is believed only as far as the lines are Chinese: source code is no page."""
@@ -32,6 +42,8 @@ def understand(lines: Sequence[Line], cut: int | None = None) -> Scan:
     above = 0 if cut is None else sum(line.number < cut for line in lines)
     below = lines[above:]
     found = best(below[:SAMPLE_LINES])
+    if not found.confidence:
+        found = scan(LAYOUTS[-1], below[:SAMPLE_LINES])
     if len(below) > SAMPLE_LINES:
         found = scan(found.layout, below)
     if cut is None:
@@ -44,7 +56,9 @@ def trust(lines: Sequence[Line]) -> float:
     if not lines:
         return 0.0
     found = best(lines)
-    return found.confidence * (1.0 if found.layout.weight >= SURE else chinese(lines))
+    if found.layout.weight >= SURE:
+        return found.confidence
+    return 0.0 if is_document(lines) else found.confidence * chinese(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,8 @@ class CopiedPage:
     binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
-        return trust(beginning(sniff)[:SAMPLE_LINES])
+        lines = beginning(sniff)[:SAMPLE_LINES]
+        return max(trust(lines), LAST_RESORT if lines and sniff.suffix == ".txt" else 0.0)
 
     def cut(self, source: Source, options: Options) -> int | None:
         """The number of the line with which the comments begin; None where there are none."""

@@ -57,6 +57,9 @@ def find(rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> Header:
             return Header(names, number + 1, layout)
     width = max((len(row) for row in rows), default=0)
     numbered = [f"#{number}" for number in range(1, width + 1)]
+    shaped = next((names for names, cells in SHAPED if _all_shaped(rows, cells)), None)
+    if shaped is not None:
+        return Header(shaped[:width], 0, understand(shaped[:width], mapping))
     guessed = guess(rows)
     if guessed and not mapping:
         first = rows[0]
@@ -67,6 +70,36 @@ def find(rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> Header:
             return Header(names, 1, Layout({f: names[c] for f, c in guessed.items()}))
     names = unique(rows[0]) if rows else []
     return Header(names, 1, understand(names, mapping))
+
+
+_ID, _TIME, _ANY = r"[\w-]{6,}", r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}.*", r"(?s:.*)"
+SHAPED: tuple[tuple[list[str], tuple[re.Pattern[str], ...]], ...] = tuple(
+    (names.split(), tuple(re.compile(cell) for cell in cells))
+    for names, cells in (
+        (
+            "coral_id coral_author coral_story created_at coral_body parent_id status rating",
+            (_ID, _ANY, r".+", _TIME, _ANY, rf"(?:{_ID})?", r"(?:APPROVED|REJECTED|NONE|)", r"\d*"),
+        ),
+        (
+            "coral_id url coral_title author publishedAt closedAt coral_mode",
+            (r".+", r"https?://.*", _ANY, _ANY, rf"(?:{_TIME})?", rf"(?:{_TIME})?", r"[A-Z_&]*"),
+        ),
+        (
+            "floor name sex time text likes replies",
+            (r"\d+", _ANY, r"男|女|保密", rf"{_TIME}|\d{{10}}", _ANY, r"\d*", r"\d*"),
+        ),
+    )
+)
+"""Tables that are known without a header: names for their columns, and what every cell looks like."""
+
+
+def _all_shaped(rows: Sequence[Sequence[str]], cells: Sequence[re.Pattern[str]]) -> bool:
+    """Whether all rows are of this shape; the last column may be missing."""
+    wanted = (len(cells), len(cells) - 1)
+    return bool(rows) and all(
+        len(row) in wanted and all(cell.fullmatch(text) for cell, text in zip(cells, row, strict=False))
+        for row in rows
+    )
 
 
 def unique(header: Sequence[str]) -> list[str]:
@@ -101,7 +134,7 @@ def spread(names: Sequence[str]) -> Wide | None:
 def looks_like_data(row: Sequence[str]) -> bool:
     """True for cells that no header has: numbers, times, whole sentences."""
     return any(
-        cell.strip().isdigit() or values.moment(cell).precision is not None or len(HAN.findall(cell)) > 12
+        cell.strip().isdigit() or values.moment(cell).precision is not None or len(HAN.findall(cell)) > 8
         for cell in row
     )
 

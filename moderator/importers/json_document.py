@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from typing import TextIO
 
 import ijson
 
 from moderator.errors import ModeratorError
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
+from moderator.importers.columns import looks_like_header
 from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, loads
 from moderator.importers.rows import Rows
 
@@ -53,7 +55,7 @@ class JsonDocument:
             raise ModeratorError("import.no_comments_in_json", where=source.name)
 
     def _records(self, source: Source, objects: Objects) -> Iterator[Record]:
-        if source.size > LARGE and source.encoding in ("utf-8", "utf-8-sig") and _is_array(source):
+        if source.size > LARGE and _is_array(source):
             yield from self._streamed(source, objects)
             return
         with source.text() as stream:
@@ -70,14 +72,29 @@ class JsonDocument:
 
     def _streamed(self, source: Source, objects: Objects) -> Iterator[Record]:
         """A large array, one element at a time."""
-        with source.open() as stream:
+        with source.text() as stream:
             try:
-                for number, node in enumerate(ijson.items(stream, "item", use_float=True)):
+                for number, node in enumerate(ijson.items(_Utf8(stream), "item", use_float=True)):
                     if number % 500 == 0:
                         source.job.report("import.reading", number)
                     yield from walk(node, objects)
             except (ijson.JSONError, UnicodeDecodeError) as fault:
                 yield objects.rows.problem(None, "import.cut_off", str(fault))
+
+
+@dataclass(slots=True)
+class _Utf8:
+    """A text of any encoding as the bytes that a streaming parser wants."""
+
+    stream: TextIO
+    begun: bool = False
+
+    def read(self, size: int) -> bytes:
+        text = self.stream.read(size)
+        if not self.begun:
+            self.begun = True
+            text = text.removeprefix("\ufeff")
+        return text.encode("utf-8", "replace")
 
 
 def _is_array(source: Source) -> bool:
@@ -87,6 +104,7 @@ def _is_array(source: Source) -> bool:
 
 def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
     """Find the comments in a document: lists of objects that have a text, however deep."""
+    node = as_rows(node)
     if depth > objects.options.depth_cap:
         yield objects.rows.problem(None, "import.too_deep", "")
     elif isinstance(node, list) and depth == 0 and not _any_object(node, objects.options.depth_cap):
@@ -100,6 +118,32 @@ def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
                 yield from walk(element, objects, depth + 1)
     elif isinstance(node, dict):
         yield from _envelope(node, objects, depth)
+
+
+def as_rows(node: object) -> object:
+    """A table written as JSON (a list of rows below their header, or as pandas writes one) as objects."""
+    if isinstance(node, dict):
+        names, data = node.get("columns"), node.get("data")
+        if isinstance(names, list) and isinstance(data, list):
+            return _zipped(names, data) or node
+        columns = list(node.values())
+        if len(node) > 1 and all(isinstance(column, dict) for column in columns):
+            first = columns[0]
+            alike = all(column.keys() == first.keys() for column in columns)
+            if alike and first and all(key.isdigit() for key in first):
+                return [{name: node[name][key] for name in node} for key in first]
+    elif isinstance(node, list) and len(node) > 1 and isinstance(node[0], list):
+        names = node[0]
+        if all(isinstance(name, str) for name in names) and looks_like_header(names):
+            return _zipped(names, node[1:]) or node
+    return node
+
+
+def _zipped(names: list[object], data: list[object]) -> list[object]:
+    """Rows as objects; [] where they are no rows of that width."""
+    if not data or not all(isinstance(row, list) and len(row) == len(names) for row in data):
+        return []
+    return [dict(zip(map(str, names), row, strict=True)) for row in data if isinstance(row, list)]
 
 
 def _any_object(node: list[object], levels: int) -> bool:
@@ -131,8 +175,12 @@ def joined(node: dict[str, object]) -> dict[str, object]:
     """An answer in which comments and what belongs to them stand apart, brought together.
 
     NetEase: ``commentIds`` holds chains "root,...,parent,leaf" of the comments in a table by id.
-    Commento: the names of authors stand in ``commenters``.
+    Commento: the names of authors stand in ``commenters``. Discourse: the posts of a topic stand in
+    ``post_stream``.
     """
+    stream = node.get("post_stream")
+    if isinstance(stream, dict) and isinstance(stream.get("posts"), list):
+        return {**{name: value for name, value in node.items() if name != "post_stream"}, **stream}
     comments, chains, people = node.get("comments"), node.get("commentIds"), node.get("commenters")
     if isinstance(comments, dict) and isinstance(chains, list):
         parents: dict[str, str] = {}

@@ -17,8 +17,23 @@ from moderator.importers.rows import RAW_LIMIT, Rows
 from moderator.records import Article, Comment, Uid
 
 NOT_REPLIES = frozenset(
-    {"parent", "revisions", "user", "users", "author", "emote", "members", "pictures", "images"}
+    {
+        "parent",
+        "revisions",
+        "comment_tag",
+        "user",
+        "users",
+        "author",
+        "emote",
+        "members",
+        "pictures",
+        "images",
+    }
 )
+NESTED = 6
+"""Levels between a comment and its replies."""
+REPLIES = re.compile(r"repl|comment|child|回复|评论", re.IGNORECASE)
+WRITTEN = frozenset({"author", "id", "time"})
 SHAPES = 200
 """So many records tell what the names of a document are."""
 LONG = re.compile(r"[:\[,]\s*-?\d{20}")
@@ -196,13 +211,28 @@ class Objects:
                 continue
             if isinstance(value, dict):
                 if name == "replies":
-                    yield from (reply for part in value.values() for reply in self._listed(part))
+                    yield from self._inside(value)
             else:
-                yield from self._listed(value)
+                yield from self._listed(value, REPLIES.search(name) is not None)
 
-    def _listed(self, value: object) -> Iterator[object]:
-        if isinstance(value, list):
-            yield from (reply for reply in value if self.is_comment(reply))
+    def _inside(self, value: object, depth: int = 0) -> Iterator[object]:
+        """The comments in an answer that holds replies: ``{"count": 3, "data": {"children": [...]}}``."""
+        if self.is_comment(value):
+            yield value
+        elif depth < NESTED and isinstance(value, dict | list):
+            for part in value.values() if isinstance(value, dict) else value:
+                yield from self._inside(part, depth + 1)
+
+    def _listed(self, value: object, replies: bool) -> Iterator[object]:
+        """The comments of a list. Under a name that does not say replies, objects with nothing but a text are
+        tags and labels."""
+        for reply in value if isinstance(value, list) else ():
+            if isinstance(reply, dict) and isinstance(reply.get("comment"), dict):
+                yield from self._inside(reply)
+            elif isinstance(reply, dict) and self.is_comment(reply):
+                written = WRITTEN & self._layout(flatten(reply).names).fields.keys()
+                if replies or written or "uid" in reply:
+                    yield reply
 
 
 def _own_cell(value: object) -> str:

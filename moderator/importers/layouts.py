@@ -67,6 +67,23 @@ LAYOUTS = (
         distinct=False,
     ),
     Layout(
+        "tieba thread, each label on a line of its own",
+        (
+            _line(_NAMES),
+            _line(r"(?P<title>[\w\u4e00-\u9fff]{2,8})"),
+            _line(r"\d{1,2}"),
+            Spec(at_least=0),
+            _line(r"IP属地[:：] ?(?P<place>[\u4e00-\u9fff]{2,8})", optional=True),
+            _line(r"来自", optional=True),
+            _line(r".{0,12}客户端", optional=True),
+            _line(r"(?P<floor>\d+)楼"),
+            _line(rf"(?P<time>{DATED})"),
+            _line(r"回复", optional=True),
+            _line(r"\(?\d{1,4}\)?", optional=True),
+        ),
+        weight=0.9,
+    ),
+    Layout(
         "guba list",
         (
             _line(r"(?P<reads>\d+(?:\.\d+)?万?)"),

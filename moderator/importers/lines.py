@@ -25,6 +25,7 @@ WHEN = (
 )
 REPLY_HEADING = re.compile(rf"(?P<author>.+?)[ \u00a0\u3000]+回复[ \u00a0\u3000]+(?P<time>{WHEN})")
 CLOSED = re.compile(r"[。!?！？…][”\"’』」)）]*$")
+WRITTEN = re.compile(r"\||#{1,6} |```|<!--|- \[|\d+\. ")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -40,7 +41,7 @@ def page_lines(source: Source) -> list[Line]:
     """All lines that are not blank, in order; only line feeds end a line, with or without a CR before."""
     with source.text() as stream:
         text = stream.read()
-    return split(text.removeprefix("\ufeff"))
+    return unfolded(split(text.removeprefix("\ufeff")))
 
 
 def split(text: str) -> list[Line]:
@@ -52,17 +53,34 @@ def split(text: str) -> list[Line]:
     ]
 
 
+INLINE = re.compile(r"(?:^|(?<=\s))(?=[^\s:：]{1,12}[:：][^\s/])")
+"""Where a name and its comment begin on a line that holds several."""
+
+
+def unfolded(lines: Sequence[Line]) -> list[Line]:
+    """A page that is one line of ``name: text name: text`` as lines of their own."""
+    if len(lines) != 1 or len(starts := [match.start() for match in INLINE.finditer(lines[0].text)]) < 3:
+        return list(lines)
+    parts = zip([0, *starts[1:]], [*starts[1:], len(lines[0].text)], strict=True)
+    return [Line(lines[0].number, lines[0].text[begin:end].strip()) for begin, end in parts]
+
+
 def beginning(sniff: Sniff) -> list[Line]:
     """The first lines of what may be a copied page; none of JSON, of markup or of a text without Han."""
     if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<") or not HAN.search(sniff.head):
         return []
-    lines = split(sniff.head.removeprefix("\ufeff"))
+    lines = unfolded(split(sniff.head.removeprefix("\ufeff")))
     return lines if sniff.whole or len(lines) < 2 else lines[:-1]
 
 
 def chinese(lines: Sequence[Line]) -> float:
     """The share of the lines that hold Han."""
     return sum(HAN.search(line.text) is not None for line in lines) / max(len(lines), 1)
+
+
+def is_document(lines: Sequence[Line]) -> bool:
+    """True for a written document: many lines are headings, table rows or code fences of its markup."""
+    return 5 * sum(WRITTEN.match(line.text) is not None for line in lines) > len(lines)
 
 
 def is_furniture(text: str) -> bool:

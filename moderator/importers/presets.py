@@ -42,6 +42,8 @@ class Preset:
     html: bool = False
     zone: str = ""
     threading: Threading = Threading.PLAIN
+    break_mark: str = ""
+    """What stands for a line feed in its texts."""
 
 
 def _preset(
@@ -55,9 +57,10 @@ def _preset(
     html: bool = False,
     zone: str = "",
     threading: Threading = Threading.PLAIN,
+    break_mark: str = "",
 ) -> Preset:
     needed, lacking = frozenset(needs.split()), frozenset(lacks.split())
-    return Preset(name, source, needed, lacking, fields or {}, kind, html, zone, threading)
+    return Preset(name, source, needed, lacking, fields or {}, kind, html, zone, threading, break_mark)
 
 
 _BODY = {"body": "desc", "time": "time"}
@@ -82,6 +85,18 @@ PRESETS = (
         "mediacrawler answers", "zhihu", "contentid contenttype contenttext",
         {"body": "contenttext", "article_url": "contenturl"},
         lacks="commentid", kind=Kind.ARTICLES, html=True,
+    ),
+    _preset(
+        "zhihu interface", "zhihu", "content createdtime author.name",
+        {"author": "author.name", "time": "createdtime", "place": "addresstext",
+         "parent": "replycommentid"},
+        html=True,
+    ),
+    _preset(
+        "zhihu interface, members", "zhihu", "content createdtime author.member.name",
+        {"author": "author.member.name", "time": "createdtime", "place": "addresstext",
+         "parent": "replycommentid"},
+        html=True,
     ),
     _preset("mediacrawler zhihu", "zhihu", "commentid contentid contenttype", html=True),
     _preset("mediacrawler weibo, xhs, tieba", "note", "commentid noteid content"),
@@ -148,10 +163,31 @@ PRESETS = (
         "reddit", "reddit", "linkid parentid body", {"text": "body", "article": "linkid", "likes": "score"},
         threading=Threading.PREFIXED,
     ),
+    _preset(
+        "hacker news search", "hackernews", "storyid parentid text author",
+        {"article": "storyid", "parent": "parentid"}, html=True,
+    ),
+    _preset(
+        "hacker news search hits", "hackernews", "storyid parentid commenttext author",
+        {"text": "commenttext", "id": "objectid", "article": "storyid", "article_title": "storytitle",
+         "parent": "parentid"},
+        html=True,
+    ),
     _preset("hacker news", "hackernews", "by text parent type", {"author": "by"}, html=True),
     _preset(
         "commento", "commento", "commenthex markdown commenterhex",
         {"text": "markdown", "author": "commentername", "id": "commenthex", "parent": "parenthex"},
+    ),
+    _preset(
+        "coral table", "coral", "coralid coralauthor coralstory coralbody",
+        {"id": "coralid", "author": "coralauthor", "article": "coralstory", "time": "createdat",
+         "text": "coralbody", "parent": "parentid"},
+        html=True,
+    ),
+    _preset(
+        "coral stories", "coral", "coralid coraltitle coralmode",
+        {"article": "coralid", "article_url": "url", "article_title": "coraltitle", "time": "publishedat"},
+        kind=Kind.ARTICLES,
     ),
     _preset(
         "coral", "coral", "storyid revisions.body",
@@ -160,7 +196,7 @@ PRESETS = (
     _preset(
         "wordpress", "wordpress", "commentid commentauthor commentcontent",
         {"text": "commentcontent", "author": "commentauthor", "time": "commentdategmt",
-         "parent": "commentparent", "id": "commentid"},
+         "parent": "commentparent", "id": "commentid", "level": ""},
         html=True, zone="+00:00",
     ),
     _preset(
@@ -174,7 +210,9 @@ PRESETS = (
         {"text": "message", "author": "author.name", "article": "thread", "parent": "parent", "id": "id"},
         html=True,
     ),
-    _preset("danmaku", "bilibili", "dmid midhash text", {"time": "ctime", "id": "dmid"}),
+    _preset(
+        "danmaku", "bilibili", "dmid midhash text", {"time": "ctime", "id": "dmid"}, break_mark="/n"
+    ),
     _preset("niconico", "niconico", "vpos no text thread", {"article": "thread", "id": "no", "time": "date"}),
     _preset("artalk", "artalk", "rid content nick pagekey", {"parent": "rid", "article_url": "pagekey"}),
 )  # fmt: skip
@@ -200,7 +238,11 @@ def understand(names: Sequence[str], wanted: Mapping[str, str]) -> Layout:
         by_name.setdefault(columns.squash(name), name)
     for preset in PRESETS:
         if preset.needs <= by_name.keys() and not preset.lacks & by_name.keys():
-            fixed = {field: by_name[column] for field, column in preset.fields.items() if column in by_name}
+            fixed = {
+                field: by_name.get(column, "")
+                for field, column in preset.fields.items()
+                if column in by_name or not column
+            }
             return Layout(columns.recognise(names, {**fixed, **wanted}), preset)
     return Layout(columns.recognise(names, wanted), None)
 

@@ -12,6 +12,7 @@ from moderator.importers.csv_table import CsvTable
 from moderator.importers.database import Database
 from moderator.importers.json_document import JsonDocument
 from moderator.importers.json_lines import JsonLines
+from moderator.importers.parquet_file import ParquetFile
 from moderator.importers.saved_html import SavedHtml
 from moderator.importers.saved_page import SavedPage
 from moderator.importers.sheets import Sheets
@@ -33,6 +34,7 @@ def importers() -> tuple[Importer, ...]:
         XmlDocument(),
         Sheets(),
         Database(),
+        ParquetFile(),
     )
 
 

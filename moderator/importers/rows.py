@@ -78,6 +78,8 @@ class Rows:
             return
         if self.layout.preset is not None and self.layout.preset.html:
             text = plain(text)
+        if self.layout.preset is not None and self.layout.preset.break_mark:
+            text = text.replace(self.layout.preset.break_mark, "\n")
         article, first = self._article(cells)
         if first is not None:
             yield first

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from moderator.importers import identity, values
 from moderator.importers.alternation import Part, Reading, label
 from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.lines import REPLY_HEADING, Line, beginning, chinese, is_furniture, page_lines
+from moderator.importers.lines import (
+    REPLY_HEADING,
+    Line,
+    beginning,
+    chinese,
+    is_document,
+    is_furniture,
+    page_lines,
+)
 from moderator.importers.reference import Reference, placed
 from moderator.importers.rows import REFERENCE
 from moderator.records import Article, Comment, Precision, Problem, Uid
@@ -94,7 +102,8 @@ class SavedPage:
     def confidence(self, sniff: Sniff) -> float:
         lines = beginning(sniff)[:SAMPLE_LINES]
         page = understand(lines)
-        return confidence(page) if page.anchors or chinese(lines) > 0.4 else 0.0
+        likely = chinese(lines) > 0.4 and not is_document(lines)
+        return confidence(page) if page.anchors or likely else 0.0
 
     def cut(self, source: Source, options: Options) -> int | None:
         """The number of the line with which the comments begin; None where there are none."""

@@ -17,6 +17,7 @@ from moderator.jobs import Job
 from moderator.store.migrations import APPLICATION_ID
 
 SQLITE = b"SQLite format 3\x00"
+PARQUET = b"PAR1"
 MAGIC = (
     b"\x89PNG",
     b"\xff\xd8\xff",
@@ -51,7 +52,7 @@ def open_source(path: Path | BinaryIO, name: str, options: Options, job: Job) ->
         head = stream.read(HEAD)
     if not head:
         raise ModeratorError("import.packed_damaged" if trouble.told else "import.empty", where=name)
-    if head.startswith((*SHEETS, SQLITE)) and not _is_queue(head):
+    if head.startswith((*SHEETS, SQLITE, PARQUET)) and not _is_queue(head):
         return Source(name, opener, "", False, size, job, trouble)
     refuse_binary(head, name)
     job.checkpoint()
