@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from moderator.jobs import Job
-from moderator.records import Finding, Scores, Uid
+from moderator.records import Category, Finding, Scores, Uid
 from moderator.rules.parse import default_packs, read_pack
 from moderator.scoring import metrics, topic
 from moderator.scoring.priority import Lines, abuse, blend
@@ -111,6 +111,13 @@ def by_rules(said: Said) -> Verdict:
     return priority, flag, flag
 
 
+def by_hate(said: Said) -> Verdict:
+    """The rules on groups alone: SWSR's label asks about these, not about swearing."""
+    found = [finding for finding in said.findings if finding.category is Category.HATE]
+    flag, priority, _ = blend(found, Scores(abuse(found)), 1, LINES)
+    return priority, flag, flag
+
+
 def by_sentiment(said: Said) -> Verdict | None:
     if said.sentiment is None:
         return None
@@ -131,6 +138,7 @@ def together(said: Said) -> Verdict:
 Judge = Callable[[Said], Verdict | None]
 SIGNALS: dict[str, Judge] = {
     "rules": by_rules,
+    "rules on groups": by_hate,
     "sentiment": by_sentiment,
     "off topic": by_topic,
     "together": together,
@@ -216,7 +224,8 @@ def fairness(sets: dict[str, Sequence[Said]]) -> str:
 INTRO = """## Without a trained model
 
 Made by `python scripts/measure_quality.py --data FOLDER` on COLD (comments from Zhihu and Weibo on race,
-gender and region) and SWSR (comments under Weibo posts on gender; the label is sexism). Both were collected
+gender and region) and SWSR (comments under Weibo posts on gender; the label is sexism, so that swearing
+without it counts as a false flag there: "rules on groups" leaves it out). Both were collected
 by keyword, so harmful comments are far more frequent than in life, and both were at hand while the rules were
 written: the figures flatter. Nothing is learnt here, so "COLD to SWSR" and "SWSR to COLD" are simply the
 other set, read as it comes. *Accuracy* is taken at the even line; *precision* (by weighting, were 5 %

@@ -51,6 +51,13 @@ class Edges:
         first = start if after - end > 1 else before
         return self.text[first:after]
 
+    def apart(self, start: int, end: int) -> bool:
+        """Whether what stands there makes no words: it falls into single characters."""
+        if self.cuts is None:
+            return True
+        inside = [word for word in self._words(start, end) if word[0] < end and start < word[1]]
+        return all(last - first == 1 or self.text[first:last].isascii() for first, last in inside)
+
     def _over(self, start: int, end: int) -> Sequence[Span]:
         """The words that reach over an edge of the hit."""
         if self.cuts is None:

@@ -11,8 +11,9 @@ import ahocorasick
 import re2
 
 from moderator.i18n import Both
-from moderator.records import Field, Finding, Hit, Span
+from moderator.records import Field, Finding, Hit, Severity, Span
 from moderator.rules import signs, why
+from moderator.rules.alike import Ear
 from moderator.rules.conditions import Lists, Seen, Test, test
 from moderator.rules.edges import Cuts, Edges
 from moderator.rules.pack import Context, Pack, Rule
@@ -66,6 +67,8 @@ class _Hit(NamedTuple):
     held: bool = False
     wrong: bool = False
     """Held back because a person said so."""
+    written: str = ""
+    """How a word is written that only sounds like the term it is read as."""
 
     @property
     def words(self) -> str:
@@ -83,6 +86,7 @@ class _Finder:
     signs: list[int]
     bare: list[int]
     """Rules that have conditions only."""
+    ear: Ear
 
     def hits(self, text: str, codes: Iterable[tuple[int, str]] = ()) -> dict[int, list[_Hit]]:
         """Hits in the folded text by rule number, of words and patterns only."""
@@ -97,6 +101,11 @@ class _Finder:
             for number, first, last, by_term in (*terms, *phrases):
                 if place := layer.place(first, last):
                     found.setdefault(number, []).append(_Hit(*place, by_term, layer.text, (first, last)))
+        for heard in self.ear.find(text):
+            written = text[heard.start : heard.end]
+            hit = _Hit(heard.start, heard.end, False, heard.term, (0, len(heard.term)), written=written)
+            for number in heard.numbers:
+                found.setdefault(number, []).append(hit)
         return found
 
     def _term_hits(self, text: str) -> Iterator[tuple[int, int, int]]:
@@ -152,7 +161,10 @@ def _finder(rules: Sequence[tuple[Rule, Lists]], wanted: Field) -> _Finder:
             bare.append(number)
     if patterns:
         screen.Compile()
-    return _Finder(_automaton(numbers), screen if patterns else None, patterns, looking, bare)
+    heard = Ear((term, n) for n, (rule, _) in enumerate(rules) if rule.sounds for term in rule.terms)
+    # A name is not read by its sound: real names sound like everything.
+    ear = heard if wanted is Field.TEXT else Ear(())
+    return _Finder(_automaton(numbers), screen if patterns else None, patterns, looking, bare, ear)
 
 
 def _automaton(numbers: Mapping[str, Sequence[int]]) -> _Terms | None:
@@ -228,13 +240,14 @@ class Matcher:
         return _longest(
             self._held(ready.rule, hit, edges[hit.reading])
             for hit in found[:_HITS]
-            if not any(first <= hit.start and hit.end <= last for first, last in covers)
+            if not (hit.written and not edges[plain].apart(hit.start, hit.end))
+            and not any(first <= hit.start and hit.end <= last for first, last in covers)
         )
 
     def _held(self, rule: Rule, hit: _Hit, edges: Edges) -> _Hit:
         """Held back by a word edge, unless a person said otherwise of these words in this stretch."""
         if self._judged.concerns(rule.id, hit.words):
-            known = self.verdicts.get((rule.id, Hit(hit.words, edges.around(*hit.at))))
+            known = self.verdicts.get((rule.id, _known_by(hit, edges)))
             if known is not None:
                 return hit._replace(held=not known, wrong=not known)
         return hit._replace(held=hit.by_term and rule.edges and edges.across(*hit.at))
@@ -262,7 +275,7 @@ class Matcher:
             rule=rule.id,
             version=rule.version,
             category=rule.category,
-            severity=rule.author_severity if wanted is Field.AUTHOR else rule.severity,
+            severity=_severity(rule, wanted, counted),
             field=wanted,
             spans=_united(spans),
             held_back=held is not None,
@@ -284,11 +297,22 @@ class Matcher:
         return why.Held.WRONG if any(hit.wrong for hit in hits) else why.Held.EDGE
 
 
+def _severity(rule: Rule, wanted: Field, hits: Sequence[_Hit]) -> Severity:
+    """The rule's own; low where all its words only sound like its terms."""
+    if hits and all(hit.written for hit in hits):
+        return Severity.LOW
+    return rule.author_severity if wanted is Field.AUTHOR else rule.severity
+
+
 def _told(text: Text, hits: Sequence[_Hit], shown: Sequence[Span], edges: _EdgesOf) -> tuple[Hit, ...]:
     """What the hits are known by; a rule that goes by signs or conditions is known by the whole text."""
     if shown or not hits:
         return (whole_text(text.plain),)
-    return tuple(dict.fromkeys(Hit(hit.words, edges[hit.reading].around(*hit.at)) for hit in hits))
+    return tuple(dict.fromkeys(_known_by(hit, edges[hit.reading]) for hit in hits))
+
+
+def _known_by(hit: _Hit, edges: Edges) -> Hit:
+    return Hit(hit.words, hit.written or edges.around(*hit.at))
 
 
 class _EdgesOf(dict[str, Edges]):

@@ -98,8 +98,9 @@ class Example:
 class Rule:
     """One rule. ``terms`` are found as they stand (folded), ``phrases`` may hold gaps and lists, ``patterns``
     are RE2 over the folded text. A hit inside an ``allow`` word is none. ``edges`` holds a term's hit back
-    where it lies across a word edge. ``readings`` says what a coded term stands for; ``coded`` rules without
-    a reading say that it is unknown. ``line`` is where the rule begins in its file.
+    where it lies across a word edge. ``sounds`` finds a term also where other characters, or Latin letters,
+    only sound like it. ``readings`` says what a coded term stands for; ``coded`` rules without a reading say
+    that it is unknown. ``line`` is where the rule begins in its file.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Rule:
     allow: tuple[str, ...]
     readings: Mapping[str, str]
     edges: bool
+    sounds: bool
     when: When
     version: int
     since: str

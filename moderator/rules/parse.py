@@ -14,6 +14,7 @@ from moderator import assets
 from moderator.errors import ModeratorError
 from moderator.records import Category, Field, Severity
 from moderator.rules import check
+from moderator.rules.alike import SOUNDED
 from moderator.rules.fault import Fault, PackFaults, nearest
 from moderator.rules.pack import (
     HISTORY,
@@ -138,6 +139,7 @@ class _Reader:
             allow=self._texts(table, "allow", line),
             readings=self._readings(table, line),
             edges=self._yes(table, "edges", bool(table.get("terms")), line),
+            sounds=self._yes(table, "sounds", table.get("category") in SOUNDED, line),
             when=self._when(table, line),
             version=self._whole_number(table, "version", 1, line),
             since=self._text(table, "since", line) if "since" in table else "",

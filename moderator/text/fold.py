@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from moderator.records import Span
@@ -154,24 +154,24 @@ def _spread(text: str) -> _Draft:
     return _Draft("".join(pieces), starts, ends, starts)
 
 
-def _wide(text: str, odd: Iterable[str]) -> bool:
+def _wide(text: str) -> bool:
     folded = table()
-    return any(len(folded[ord(char)]) > 1 for char in odd if char in text)
+    return any(len(folded[ord(char)]) > 1 for char in folded.odd.intersection(text))
 
 
 def fold(text: str) -> Folded:
     """Fold a text, keeping for every folded character where it came from."""
     folded = table()
     plain = text.translate(folded)
-    odd = folded.odd.intersection(text)
-    if odd:
-        draft = _spread(text)
-    else:
-        places = range(len(plain))
-        draft = _Draft(plain, places, range(1, len(plain) + 1), places)
-    if _SEPARATOR.search(plain):
+    odd = not folded.odd.isdisjoint(text)
+    parted = _SEPARATOR.search(plain) is not None
+    places, ends = range(len(plain)), range(1, len(plain) + 1)
+    if not (odd or parted or "[" in plain or _RUN.search(plain)):
+        return Folded(text, plain, places, ends, places)
+    draft = _spread(text) if odd else _Draft(plain, places, ends, places)
+    if parted:
         draft = draft.cut(_BETWEEN_HAN, _nothing)
     draft = draft.cut(_RUN, _kept)
     if "[" in draft.text:
         draft = draft.cut(_CODE, _marker, merge=True).cut(_CODE_RUN, _pair)
-    return Folded(text, draft.text, draft.starts, draft.ends, draft.late, bool(odd) and _wide(text, odd))
+    return Folded(text, draft.text, draft.starts, draft.ends, draft.late, odd and _wide(text))

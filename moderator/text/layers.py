@@ -55,6 +55,11 @@ def _table() -> dict[str, str]:
     return pictures | split | _BARE
 
 
+def written() -> dict[str, str]:
+    """What is read as a character, beside what only stands for one: pictures and split characters."""
+    return {word: char for word, char in _READ.items() if word not in _BARE}
+
+
 _FACES = frozenset(_PAINTED.split())
 _READ = MappingProxyType(_table())
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -64,6 +69,9 @@ _CHANGED = re.compile(f"{_WRITTEN}|{_ALONE}")
 _APART = re.compile(r"(?<![a-z\d])(?:[a-z][ .*_·-]){2,}[a-z](?![a-z\d])")
 _TWICE = re.compile(r"([^\s\d爸妈哥姐弟妹爷奶叔伯婶婆公舅姑姨宝])\1+")
 """Family words are double by nature: 他妈妈的 is not 他妈的."""
+_STUTTER = re.compile(r"([^\s\d])\1([爸妈哥姐弟妹爷奶叔伯婶婆公舅姑姨宝])\2([^\s\d])\3")
+"""Family words that stand among others said twice are no exception."""
+_ALL_TWICE = re.compile(r"([^\s\d])\1+")
 _SCREEN = r"[a-z][ .*_·-][a-z][ .*_·-]|\p{Han}[24b]|[24b]\p{Han}"
 
 
@@ -114,7 +122,7 @@ def layers(folded: str, codes: Iterable[tuple[int, str]] = ()) -> list[Layer]:
         plain = _APART.sub(_joined, _CHANGED.sub(_read, folded))
         if plain != folded:
             found.append(Layer(plain, lambda: _changed(folded)))
-    once = _TWICE.sub(r"\1", plain)
+    once = _doubled(plain).sub(r"\1", plain)
     if once != plain:
         found.append(Layer(once, lambda: _once(_changed(folded))))
     return found
@@ -154,16 +162,21 @@ def _rewritten(known: _Map, pattern: re.Pattern[str], read: Callable[[re.Match[s
     return _Map("".join(text), (*spans, *known.spans[done:]), (*changed, *known.changed[done:]))
 
 
+def _doubled(text: str) -> re.Pattern[str]:
+    return _ALL_TWICE if _STUTTER.search(text) else _TWICE
+
+
 def _once(known: _Map) -> _Map:
     """Characters said twice read once: a hit takes the last of the run it begins with."""
+    doubled = _doubled(known.text)
     spans: list[Span] = []
     changed: list[bool] = []
     done = 0
-    for run in _TWICE.finditer(known.text):
+    for run in doubled.finditer(known.text):
         first, last = run.span()
         spans += *known.spans[done:first], (known.spans[last - 1][0], known.spans[first][1])
         changed += *known.changed[done:first], True
         done = last
     return _Map(
-        _TWICE.sub(r"\1", known.text), (*spans, *known.spans[done:]), (*changed, *known.changed[done:])
+        doubled.sub(r"\1", known.text), (*spans, *known.spans[done:]), (*changed, *known.changed[done:])
     )
