@@ -10,11 +10,13 @@ from statistics import median
 
 from moderator import insights
 from moderator.insights import SignalRecord
-from moderator.intervals import Share, expected, kappa
+from moderator.intervals import Agreement, Share, expected
+from moderator.intervals import agreement as agreeing
 from moderator.jobs import Job
 from moderator.journal import STATUS_OF, Event, Verb
 from moderator.records import Item, Status, Uid
 from moderator.scoring.sample import Estimate
+from moderator.store.figures import repeats as asked_again
 from moderator.store.query import Order, Query
 from moderator.store.reader import Head, Reader
 
@@ -53,15 +55,6 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """Comments that two people decided: how many, how many alike, and Cohen's kappa."""
-
-    pairs: int = 0
-    alike: int = 0
-    kappa: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """Everything a report says about a queue."""
 
@@ -78,6 +71,7 @@ class Figures:
     open_by_flag: Mapping[bool, int]
     pace: Pace
     agreement: Agreement
+    with_self: Agreement
     signals: Sequence[SignalRecord]
     sample: Estimate
     authors: Mapping[str, int]
@@ -135,6 +129,7 @@ def figures(reader: Reader, job: Job) -> Figures:
             job.report("report.counting", number, total)
         sums.add(item)
     made = _standing(reader.events())
+    reviewers = sorted({event.reviewer for event in made})
     return Figures(
         head=reader.head(),
         total=sum(sums.by_status.values()),
@@ -149,10 +144,11 @@ def figures(reader: Reader, job: Job) -> Figures:
         open_by_flag=sums.open_by_flag,
         pace=pace(made),
         agreement=agreement(made),
+        with_self=agreeing([pair for name in reviewers for pair in asked_again(reader.db, name)]),
         signals=insights.signals(reader),
         sample=insights.sample(reader),
         authors=reader.author_tally(),
-        reviewers=sorted({event.reviewer for event in made}),
+        reviewers=reviewers,
         examples=[item for items in sums.examples.values() for item in items],
     )
 
@@ -199,10 +195,10 @@ def agreement(made: Sequence[Event]) -> Agreement:
     for event in made:
         if event.comment and event.verb in _DECIDING:
             last[event.comment][event.reviewer] = event.verb
-    pairs = [
-        (first, second)
-        for decided in last.values()
-        for first, second in combinations([decided[name] for name in sorted(decided)], 2)
-    ]
-    alike = sum(first is second for first, second in pairs)
-    return Agreement(len(pairs), alike, kappa([(a.value, b.value) for a, b in pairs]))
+    return agreeing(
+        [
+            (first.value, second.value)
+            for decided in last.values()
+            for first, second in combinations([decided[name] for name in sorted(decided)], 2)
+        ]
+    )

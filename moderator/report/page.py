@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from moderator import __version__, assets, insights
 from moderator.i18n import Translator
-from moderator.intervals import Share
+from moderator.intervals import Agreement, Share
 from moderator.records import Item, Status
 from moderator.report.charts import Bar, Chart, bars
 from moderator.report.figures import Figures, Group
@@ -69,7 +69,10 @@ def page(
         signals=[_signal(record, tr) for record in figures.signals],
         authors=[_authors(name, n, tr) for name, n in figures.authors.items()],
         seconds=f"{figures.pace.seconds:.1f}" if figures.pace.seconds else None,
-        agreement=_agreement(figures, words),
+        agreement=[
+            _agreement(figures.agreement, "others", words),
+            _agreement(figures.with_self, "self", words),
+        ],
         examples=[_example(item, words) for item in examples],
     )
     return Page(words.text("title"), html, tuple(drawing.charts))
@@ -174,15 +177,17 @@ def _left(figures: Figures) -> tuple[str, str, str] | None:
     return None if left is None else (f"{left[0]:.0f}", f"{left[1]:.0f}", f"{left[2]:.0f}")
 
 
-def _agreement(figures: Figures, words: _Words) -> str:
-    found = figures.agreement
+def _agreement(found: Agreement, whose: str, words: _Words) -> str:
+    """``whose`` is ``others`` or ``self``."""
     if not found.pairs:
-        return words.text("agreement.none")
-    beyond = "–" if found.kappa is None else f"{found.kappa:.2f}"
-    return words.text(
-        "agreement.some", pairs=found.pairs, alike=found.alike,
-        share=percent(found.alike / found.pairs), kappa=beyond,
-    )  # fmt: skip
+        return words.text(f"agreement.{whose}.none")
+    share = percent(found.same / found.pairs)
+    said = words.text(f"agreement.{whose}", pairs=found.pairs, alike=found.same, share=share)
+    if found.kappa is None:
+        return said + words.text("agreement.few")
+    return said + words.text(
+        "agreement.kappa", kappa=f"{found.kappa:.2f}", low=f"{found.low:.2f}", high=f"{found.high:.2f}"
+    )
 
 
 def _example(item: Item, words: _Words) -> Line:

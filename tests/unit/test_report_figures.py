@@ -63,7 +63,7 @@ def test_agreement_takes_each_persons_last_decision() -> None:
         event(7, 3, "wang", Verb.SKIP),
     ]  # fmt: skip
     found = agreement(made)
-    assert (found.pairs, found.alike) == (2, 1)
+    assert (found.pairs, found.same) == (2, 1)
 
 
 def test_pace_counts_days_and_takes_the_median() -> None:
