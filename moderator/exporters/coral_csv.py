@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from moderator.exporters.base import STATES_LACK, Context, Form, Split
+from moderator.exporters.base import STATES_LACK, Context, Form, Missing, Split
 from moderator.exporters.target import kept
 from moderator.records import Item, Status
 
@@ -16,6 +16,10 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     """For the importer, not for a spreadsheet: cells stand as they are, formulas and all."""
     for number, item in enumerate(items):
         context.tick(number)
+        if item.comment.posted_at is None:
+            # The importer refuses a comment without the time it was written.
+            context.leave_out(Missing.NO_DATE)
+            continue
         row = record(cells(item, context))
         out.write(row)
         context.seal.row(row)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import BinaryIO
 
 import orjson
 
+from moderator.errors import ModeratorError
 from moderator.exporters.base import Ask, Context, Form, Missing, Split
 from moderator.exporters.cards import Card, cards
 from moderator.records import Item, Status
@@ -30,6 +32,12 @@ CATEGORIES = {
 }
 """Our reasons as category and keyword of the database; the others are OTHER_VIOLATION_TC, without one."""
 
+COUNTRIES = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT",
+    "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
+"""What ``territorial_scope`` may name: the European Union and the rest of the economic area."""
+
 ASKS = (
     Ask("incompatible_content_ground"),
     Ask("decision_visibility", choices=("REMOVED", "DISABLED", "DEMOTED", "INTERACTION_RESTRICTED")),
@@ -46,6 +54,7 @@ ASKS = (
 
 def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     """Only hidden comments restrict anything: only they are stated."""
+    _check(context.answers)
     known, batch = cards(), list[bytes]()
     for number, item in enumerate(items):
         context.tick(number)
@@ -63,6 +72,22 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
             batch = []
     if batch:
         _send(batch, out)
+
+
+def _check(answers: Mapping[str, str]) -> None:
+    """Raises ModeratorError for a country or a date that the database would refuse."""
+    for code in answers["territorial_scope"].split():
+        if code not in COUNTRIES:
+            known = " ".join(sorted(COUNTRIES))
+            raise ModeratorError("export.bad_answer", name="territorial_scope", given=code, known=known)
+    given = answers["content_date"]
+    try:
+        if given and date.fromisoformat(given).isoformat() != given:
+            raise ValueError(given)
+    except ValueError as fault:
+        raise ModeratorError(
+            "export.bad_answer", name="content_date", given=given, known="YYYY-MM-DD"
+        ) from fault
 
 
 def _send(batch: list[bytes], out: BinaryIO) -> None:
@@ -94,13 +119,18 @@ def statement(item: Item, context: Context, known: Mapping[str, Card]) -> dict[s
         "source_type": answers["source_type"],
         "automated_detection": "Yes" if item.flags.flagged else "No",
         "automated_decision": "AUTOMATED_DECISION_NOT_AUTOMATED",
-        "puid": f"{item.comment.uid}-{state.decided_at[:10]}",
+        "puid": f"{item.comment.uid}-{_digits(state.decided_at)}",
     }
     if keyword:
         made["category_specification"] = [keyword]
     if answers["territorial_scope"]:
         made["territorial_scope"] = [part for part in answers["territorial_scope"].split() if part]
     return made
+
+
+def _digits(at: str) -> str:
+    """An instant as an identifier may hold it: a comment hidden twice in a day is stated twice."""
+    return "".join(character for character in at if character.isdigit())
 
 
 FORM = Form(

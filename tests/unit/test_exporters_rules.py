@@ -41,6 +41,14 @@ CATEGORIES = {
     "UNSAFE_AND_PROHIBITED_PRODUCTS",
     "VIOLENCE",
 }
+KEYWORDS = {
+    "CYBER_VIOLENCE": {"KEYWORD_CYBER_BULLYING_INTIMIDATION", "KEYWORD_CYBER_HARASSMENT"},
+    "ILLEGAL_OR_HARMFUL_SPEECH": {"KEYWORD_DEFAMATION", "KEYWORD_DISCRIMINATION", "KEYWORD_HATE_SPEECH"},
+    "NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS": {"KEYWORD_MISINFORMATION_DISINFORMATION"},
+    "OTHER_VIOLATION_TC": {"KEYWORD_ADULT_SEXUAL_MATERIAL", "KEYWORD_NUDITY"},
+    "SELF_HARM": {"KEYWORD_SELF_MUTILATION", "KEYWORD_SUICIDE"},
+}
+"""Which keywords the database takes beside which category, of those that comments give rise to."""
 REQUIRED = (
     "decision_ground", "content_type", "category", "content_date", "application_date", "decision_facts",
     "source_type", "automated_detection", "automated_decision", "puid",
@@ -78,7 +86,8 @@ def test_statements_of_reasons_are_valid() -> None:
         assert made["decision_visibility"] == ["DECISION_VISIBILITY_CONTENT_REMOVED"]
         assert made["content_type"] == ["CONTENT_TYPE_TEXT"]
         assert made["category"].removeprefix("STATEMENT_CATEGORY_") in CATEGORIES
-        assert all(word.startswith("KEYWORD_") for word in made.get("category_specification", []))
+        category = made["category"].removeprefix("STATEMENT_CATEGORY_")
+        assert set(made.get("category_specification", [])) <= KEYWORDS.get(category, set())
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", made["content_date"])
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", made["application_date"])
         assert len(made["decision_facts"]) <= 5000
@@ -100,6 +109,14 @@ def test_statements_ask_for_what_no_queue_knows() -> None:
     with pytest.raises(ModeratorError) as refused:
         write("dsa", [hidden(1, "advert")], ANSWERS | {"source_type": "SOURCE_RUMOUR"})
     assert refused.value.key == "export.bad_answer"
+    for name, given in (
+        ("territorial_scope", "DE XX"),
+        ("content_date", "2024-2-30"),
+        ("content_date", "早"),
+    ):
+        with pytest.raises(ModeratorError) as refused:
+            write("dsa", [hidden(1, "advert")], ANSWERS | {name: given})
+        assert (refused.value.key, refused.value.params["name"]) == ("export.bad_answer", name)
     data, done = write("dsa", [hidden(1, "advert", None), hidden(2, "advert")], ANSWERS)
     assert (done.rows, dict(done.left_out)) == (1, {"no_date": 1})
     assert data.count(b"puid") == 1
