@@ -6,6 +6,7 @@ BIN := .venv/Scripts
 endif
 READY := sh scripts/python.sh scripts/bootstrap.py
 ARGS ?=
+SIZES ?= 10k,100k,1m
 
 .PHONY: help run test lint check docs wheel bench torture fuzz audit libreoffice screenshots clean
 .DEFAULT_GOAL := help
@@ -39,9 +40,9 @@ wheel: ## dist/*.whl and the source archive
 	@$(READY) test
 	$(BIN)/python -m build
 
-bench: ## the measurements: ratios, no limits in seconds
+bench: ## docs/performance.md measured anew, some 19 minutes; SIZES=10k,100k chooses
 	@$(READY) test
-	$(BIN)/python -m pytest tests/bench -s -p no:randomly $(ARGS)
+	SIZES=$(SIZES) $(BIN)/python tests/bench/run.py
 
 torture: ## kills, faults, full disks, damaged files: the table of what was lost (some 6 minutes, Linux)
 	@$(READY) test

@@ -132,9 +132,13 @@ class Event:
     author_digest: str | None = None
 
 
+_written = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+"""One encoder for all: ``json.dumps`` makes a new one at every call."""
+
+
 def canonical(value: Mapping[str, object]) -> str:
     """JSON with sorted keys and no spaces: one byte string for one value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _written(value)
 
 
 def digest(salt: bytes, text: str) -> str:
@@ -173,7 +177,7 @@ def event_hash(event: Event) -> str:
 
 def sealed(event: Event, previous: str) -> Event:
     """The event tied to the one before it."""
-    tied = replace(event, previous=previous)
+    tied = event if event.previous == previous else replace(event, previous=previous)
     return replace(tied, hash=event_hash(tied))
 
 

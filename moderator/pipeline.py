@@ -40,6 +40,10 @@ _ROWS = 5000
 """Rows of a ranking written at once: some tens of milliseconds."""
 
 
+_SAVED = 100
+"""Flags a transaction: some milliseconds, which is what a decision may have to wait."""
+
+
 @dataclass(slots=True)
 class LoadReport:
     """What a load did. comments = new + updated + duplicates; ``failed`` are inputs not read at all."""
@@ -215,13 +219,18 @@ def flag(
         )
         for analyses in pool.analyse(batches(tasks), packs, job, verdicts=told):
             ready = [(analysis.row, scorer.result().flags(analysis)) for analysis in analyses]
-            store.writer.run(_saving(ready))
+            for start in range(0, len(ready), _SAVED):
+                store.writer.run(_saving(ready[start : start + _SAVED]), background=True)
             flagged += sum(flags.flagged for _, flags in ready)
             done += len(ready)
             job.report("job.flag", done, len(wanted))
     names = [pack.stem for pack in packs]
     cluster_of = scorer.result().cluster_of
-    store.writer.run(lambda db: flagging.save_clusters(db, cluster_of))
+    with store.reader() as reader:
+        moved = flagging.moved_clusters(reader.db, cluster_of)
+    for start in range(0, len(moved), 5 * _SAVED):
+        part = moved[start : start + 5 * _SAVED]
+        store.writer.run(lambda db, part=part: flagging.save_clusters(db, part), background=True)  # type: ignore[misc]
     store.writer.run(lambda db: flagging.finish(db, reviewer, len(wanted), names))
     if everything:
         store.writer.run(lambda db: verdicts.follow(db, told))

@@ -32,6 +32,7 @@ from ui.theme import Themes
 
 PICTURE = QSize(1440, 900)
 _PAINT_MS = 400
+_TURN = 0.0005
 T = TypeVar("T")
 
 
@@ -196,6 +197,8 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
     ModeratorError where the queue cannot be opened and nothing else can be done; then no window was shown.
     """
     chosen = settings.read()
+    # Work in the background holds the interpreter for so long at most before the window has its turn.
+    sys.setswitchinterval(_TURN)
     if queue == settings.default_queue():
         settings.private_folder(queue.parent)
     queue = followed(queue)

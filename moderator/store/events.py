@@ -6,7 +6,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from moderator.journal import GENESIS, Event, Verb, digest, fold, sealed
@@ -65,24 +65,27 @@ def append(
         "SELECT number, hash FROM events WHERE origin = ? ORDER BY number DESC LIMIT 1", (birthplace,)
     ).fetchone()
     number, previous = last or (0, GENESIS)
-    events = []
+    events: list[tuple[Event, bytes]] = []
     listed = list(drafts)
     salts = _text_salts(db, [draft.comment for draft in listed if draft.comment])
     for draft in listed:
         number += 1
-        event, salt = _born(draft, birthplace, number, when, reviewer, gesture)
-        if event.comment in salts:
-            event = replace(event, text_digest=digest(*salts[event.comment]))
+        said = salts.get(draft.comment or "")
+        text_digest = digest(*said) if said else None
+        ties = (birthplace, number, previous)
+        event, salt = _born(draft, ties, when, reviewer, gesture, text_digest)
         event = sealed(event, previous)
         previous = event.hash
-        events.append(event)
-        _write(db, event, salt)
-    return events
+        events.append((event, salt))
+    _write(db, events)
+    return [event for event, _ in events]
 
 
 def _born(
-    draft: Draft, birthplace: str, number: int, at: str, reviewer: str, gesture: str
+    draft: Draft, ties: tuple[str, int, str], at: str, reviewer: str, gesture: str, text_digest: str | None
 ) -> tuple[Event, bytes]:
+    """An event not yet sealed; ``ties`` are its origin, its number there and the hash before it."""
+    birthplace, number, previous = ties
     salt = secrets.token_bytes(16)
     return Event(
         uid=new_id(),
@@ -97,6 +100,8 @@ def _born(
         tags=draft.tags,
         note=draft.note,
         note_digest=None if draft.note is None else digest(salt, draft.note),
+        text_digest=text_digest,
+        previous=previous,
         reverses=draft.reverses,
         shown=draft.shown,
         payload=draft.payload,
@@ -106,21 +111,28 @@ def _born(
     ), salt
 
 
-def _write(db: sqlite3.Connection, event: Event, salt: bytes) -> None:
-    tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else None
-    db.execute(
+def _write(db: sqlite3.Connection, events: Sequence[tuple[Event, bytes]]) -> None:
+    db.executemany(
         f"INSERT INTO events ({_COLUMNS}) VALUES ({','.join('?' * 19)})",
-        (
-            event.uid, event.origin, event.number, event.at, event.reviewer, event.verb.value, event.gesture,
-            event.comment, event.reason, tags, event.note_digest, event.text_digest, event.reverses,
-            event.shown, event.payload, event.previous, event.hash, event.seconds,
-            event.author_digest,
-        ),
+        [_values(event) for event, _ in events],
+    )
+    db.executemany(
+        "INSERT INTO notes VALUES (?, ?, ?)",
+        [(event.uid, event.note, salt) for event, salt in events if event.note is not None],
+    )
+    db.executemany(
+        "INSERT INTO names VALUES (?, ?, ?)",
+        [(event.uid, event.author, salt) for event, salt in events if event.author is not None],
+    )
+
+
+def _values(event: Event) -> tuple[object, ...]:
+    tags = json.dumps(event.tags, ensure_ascii=False) if event.tags else None
+    return (
+        event.uid, event.origin, event.number, event.at, event.reviewer, event.verb.value, event.gesture,
+        event.comment, event.reason, tags, event.note_digest, event.text_digest, event.reverses,
+        event.shown, event.payload, event.previous, event.hash, event.seconds, event.author_digest,
     )  # fmt: skip
-    if event.note is not None:
-        db.execute("INSERT INTO notes VALUES (?, ?, ?)", (event.uid, event.note, salt))
-    if event.author is not None:
-        db.execute("INSERT INTO names VALUES (?, ?, ?)", (event.uid, event.author, salt))
 
 
 def _text_salts(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[str, tuple[bytes, str]]:
@@ -194,16 +206,26 @@ def refold(db: sqlite3.Connection, uids: Sequence[Uid]) -> None:
     store_states(db, states(db, uids))
 
 
+def _rows_of(db: sqlite3.Connection, uids: Sequence[Uid]) -> dict[str, tuple[int, str, int]]:
+    """Uid to row, status and whether flagged."""
+    found: dict[str, tuple[int, str, int]] = {}
+    for part in batches(uids):
+        marks = ",".join("?" * len(part))
+        sql = (
+            "SELECT c.uid, r.comment_id, r.status, r.flagged FROM reviews r "
+            f"JOIN comments c ON c.id = r.comment_id WHERE c.uid IN ({marks})"
+        )
+        found.update({uid: (row, status, flagged) for uid, row, status, flagged in db.execute(sql, part)})
+    return found
+
+
 def store_states(db: sqlite3.Connection, after: Mapping[Uid, State]) -> None:
     """Write states into the reviews, moving the counters by what changed."""
     moves: list[tuple[Status, Status, bool]] = []
     rows = []
+    before = _rows_of(db, list(after))
     for uid, state in after.items():
-        found = db.execute(
-            "SELECT r.comment_id, r.status, r.flagged FROM reviews r JOIN comments c ON c.id = r.comment_id "
-            "WHERE c.uid = ?",
-            (uid,),
-        ).fetchone()
+        found = before.get(uid)
         if found is None:
             continue
         moves.append((Status(found[1]), state.status, bool(found[2])))

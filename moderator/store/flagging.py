@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderator.journal import Verb, canonical
 from moderator.records import Category, Finding, Flags, Severity, Uid, Weight
 from moderator.scoring.priority import reach
-from moderator.store.counters import recount
+from moderator.store.counters import add
 from moderator.store.events import Draft, append, new_id
 
 _SEVERITY_ORDER = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
@@ -110,6 +111,7 @@ def texts(db: sqlite3.Connection) -> list[tuple[int, Uid, str]]:
 
 def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:
     """Replace findings and scores of these rows. Statuses are people's and stay untouched."""
+    _count(db, {row: flag.flagged for row, flag in flags})
     db.executemany("DELETE FROM findings WHERE comment_id = ?", [(row,) for row, _ in flags])
     db.executemany(
         "INSERT INTO findings (comment_id, rule, version, category, severity, field, spans, held_back, why, "
@@ -123,22 +125,36 @@ def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:
     )
 
 
-def save_clusters(db: sqlite3.Connection, cluster_of: Mapping[int, str]) -> None:
-    """Name the cluster of every comment in the queue: a new copy makes an old comment part of one, too."""
+def _count(db: sqlite3.Connection, flagged: Mapping[int, bool]) -> None:
+    """Move the counters by what is flagged now and was not, and the other way round."""
+    change: Counter[str] = Counter()
+    sql = "SELECT status, flagged FROM reviews WHERE comment_id = ?"
+    for row, now in flagged.items():
+        for status, before in db.execute(sql, (row,)):
+            change[f"flagged:{status}"] += now - before
+    add(db, change)
+
+
+def moved_clusters(db: sqlite3.Connection, cluster_of: Mapping[int, str]) -> list[tuple[str | None, int]]:
+    """Cluster and row of every comment whose cluster is another than the queue says: a new copy makes an old
+    comment part of one, too."""
     kept = {int(row): str(name) for row, name in db.execute(
         "SELECT comment_id, cluster FROM reviews WHERE cluster IS NOT NULL"
     )}  # fmt: skip
-    changed = [
+    return [
         (cluster_of.get(row), row)
         for row in kept.keys() | cluster_of.keys()
         if kept.get(row) != cluster_of.get(row)
     ]
-    db.executemany("UPDATE reviews SET cluster = ? WHERE comment_id = ?", changed)
+
+
+def save_clusters(db: sqlite3.Connection, moved: Sequence[tuple[str | None, int]]) -> None:
+    """Write what ``moved_clusters`` found."""
+    db.executemany("UPDATE reviews SET cluster = ? WHERE comment_id = ?", moved)
 
 
 def finish(db: sqlite3.Connection, reviewer: str, count: int, packs: Iterable[str]) -> None:
-    """Recount, and write the event that says what was flagged by which packs."""
-    recount(db)
+    """Write the event that says what was flagged by which packs."""
     payload = canonical({"comments": count, "packs": sorted(packs)})
     append(db, [Draft(Verb.FLAG, payload=payload)], reviewer, new_id())
 

@@ -83,21 +83,24 @@ LINES = (
         at("store", "plain")), 15, "x", most=False,
     ),
     Line(
-        "storing, of a bare executemany's rate", ">= 0.5", over(at("store", "store"), at("store", "bare")), 0.5,
-        "x", most=False,
+        "storing, of a bare executemany's rate", ">= 0.5", over(at("store", "store"), at("store", "bare")),
+        0.5, "x", most=False,
     ),
     Line("reading CSV", "(no goal)", at("store", "read"), 0, "rows/s", most=False),
     Line("undo of a 10,000-comment gesture", "<= 1 s", at("desk", "undo", "undo"), 1, "s"),
     Line("the window's longest wait meanwhile", "<= 33 ms", at("desk", "undo", "longest_wait"), 33),
     Line(
-        "export CSV", ">= 100,000 rows/s", at("store", "export", "csv", "rate"), 100_000, "rows/s", most=False,
-        baseline=("csv.writer", at("store", "plain_csv")),
+        "export CSV", ">= 100,000 rows/s", at("store", "export", "csv", "rate"), 100_000, "rows/s",
+        most=False, baseline=("csv.writer", at("store", "plain_csv")),
     ),
-    Line("export XLSX", ">= 20,000 rows/s", at("store", "export", "xlsx", "rate"), 20_000, "rows/s", most=False),
-    Line("memory of the window while importing", "<= 250 MB", at("desk", "busy", "memory", "window"), 250, "MB"),
+    Line(
+        "export XLSX", ">= 20,000 rows/s", at("store", "export", "xlsx", "rate"), 20_000, "rows/s", most=False
+    ),
+    Line("memory of the window, importing", "<= 250 MB", at("desk", "busy", "memory", "window"), 250, "MB"),
     Line("memory of all processes", "<= 1,200 MB", at("desk", "busy", "memory", "all"), 1200, "MB"),
     Line(
-        "queue file, times the text", "<= 5", over(at("store", "size", "file"), at("store", "size", "text")), 5, "x"
+        "queue file, times the text", "<= 5", over(at("store", "size", "file"), at("store", "size", "text")),
+        5, "x",
     ),
 )  # fmt: skip
 
@@ -108,8 +111,8 @@ def page(whole: str, told: Mapping[str, object], found: Mapping[int, Parts]) -> 
     if BEGIN in whole and END in whole:
         before, after = whole[: whole.index(BEGIN)], whole[whole.index(END) + len(END) :]
     made = [
-        f"{told['machine']}. A small write that reaches the disk takes {_number(_float(told['fsync']))} ms here. "
-        f"The whole run took {_float(told['seconds']) / 60:.0f} minutes.",
+        f"{told['machine']}. A small write that reaches the disk takes "
+        f"{_number(_float(told['fsync']))} ms here. The whole run took {_float(told['seconds']) / 60:.0f} minutes.",
         _goals(found),
         _bytes(found),
         _failures(found),
@@ -128,9 +131,8 @@ def _goals(found: Mapping[int, Parts]) -> str:
         known = [(count, value) for count, value in values.items() if value is not None]
         shown = [_number(value) if value is not None else "" for value in values.values()]
         met = "" if not known else _met(line, known[-1][1])
-        lines.append(
-            f"| {line.what} ({line.unit}) | {line.goal} | {' | '.join(shown)} | {met} | {_beside(line, found)} |"
-        )
+        cells = (f"{line.what} ({line.unit})", line.goal, *shown, met, _beside(line, found))
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

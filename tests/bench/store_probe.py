@@ -139,7 +139,7 @@ def plain(reader: Reader) -> float:
 
 
 def lend(queue: Path, lender: Path) -> None:
-    """Give comments the flags of the smaller queue's: what the desk paints and sorts is as many and as large."""
+    """Give comments the flags of the smaller queue's: the desk paints and sorts as many and as large."""
     with closing(sqlite3.connect(queue, isolation_level=None)) as db:
         db.execute("ATTACH ? AS lender", (str(lender),))
         db.execute("BEGIN")
@@ -170,12 +170,16 @@ WORDS = ("挂", "挂号", "不错", "地铁票价", "加微信", "傻逼", "退�
 
 
 def searching(reader: Reader) -> dict[str, object]:
-    """Milliseconds of first hits and of counting, at worst over several words, and of LIKE for one of them."""
-    first, count = 0.0, 0.0
-    for words in WORDS:
-        first = max(first, seconds(lambda w=words: list(reader.order(Query(search=w), 50)), 3))  # type: ignore[misc]
-        match = "SELECT count(*) FROM search WHERE search MATCH ?"
-        count = max(count, seconds(lambda w=words: _one(reader, match, search.phrase(w)), 3))  # type: ignore[misc]
+    """Milliseconds of first hits and of counting, at worst over several words, and of LIKE for one."""
+    match = "SELECT count(*) FROM search WHERE search MATCH ?"
+
+    def hits(words: str) -> float:
+        return seconds(lambda: reader.order(Query(search=words), 50), 3)
+
+    def counted(words: str) -> float:
+        return seconds(lambda: _one(reader, match, search.phrase(words)), 3)
+
+    first, count = max(map(hits, WORDS)), max(map(counted, WORDS))
     like = seconds(lambda: _one(reader, "SELECT count(*) FROM comments WHERE text LIKE ?", "%地铁票价%"))
     return {"first": first * 1000, "count": count * 1000, "like": like * 1000}
 
