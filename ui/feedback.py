@@ -47,7 +47,15 @@ class MessageStrip(QFrame):
         self.hide()
 
     def show_fault(self, fault: ModeratorError) -> None:
-        self.say(*self._tr.error(fault), tone="harm")
+        """The user's world is at fault: what is so, what to do, that what was saved is safe; to be copied."""
+        sentence, hint = self._tr.error(fault)
+        details = "\n".join(part for part in (fault.key, sentence, hint) if part)
+
+        def copy() -> None:
+            QGuiApplication.clipboard().setText(details)
+
+        said = f"{hint} {self._tr('fault.saved')}"
+        self.say(sentence, said, tone="harm", action=(self._tr("crash.copy"), copy))
 
     def show_crash(self, details: str, log: Path) -> None:
         """A bug: what is safe, where the log lies, and the details for a report."""
