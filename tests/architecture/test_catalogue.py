@@ -124,6 +124,7 @@ DATA = {
     "moderator/store/place.py": "how programs that sync name their folders",
     "ui/detail/article.py": "particles that count as no shared word",
     "ui/detail/marks.py": "a character to measure by",
+    "ui/detail/visible.py": "the range of characters that need no second look",
     "ui/detail/why_line.py": "the rule's id in a finding's sentence, taken out of it",
 }
 """Files and folders whose Han characters are data, each with what it is; what a user reads is never here."""

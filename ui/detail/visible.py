@@ -18,7 +18,7 @@ MANY = 6
 _PLAIN = re.compile(
     "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u3001-\u3029\u3041-\u3096\u4e00-\u9fff\uff01-\uff5e]+"
 )
-"""Characters that are one unit each, always seen, and never part of another: ASCII, Han, their punctuation."""
+"""Characters of one unit each, always seen and never part of another: ASCII, Han, their punctuation."""
 
 _BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
 _FILLERS = frozenset("\u180b\u180c\u180d\u180f\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5\ufffc\ufffd")
