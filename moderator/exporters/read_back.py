@@ -16,7 +16,7 @@ import orjson
 from moderator.errors import ModeratorError
 from moderator.exporters.base import Split
 from moderator.exporters.cells import row_bytes
-from moderator.exporters.xlsx_file import LONG_HEADER
+from moderator.importers.own_book import LONG_HEADER, letters
 from moderator.text.escape import unescape_cell
 
 
@@ -116,8 +116,6 @@ def _is_ours(header: list[str]) -> bool:
 
 
 def _sheet(name: str, rows: list[list[str]], long: dict[str, str]) -> Iterator[dict[str, str]]:
-    from moderator.exporters.xlsx_file import letters
-
     header = rows[0]
     for number, row in enumerate(rows[1:], 2):
         cells = {

@@ -14,6 +14,7 @@ from moderator.exporters.cells import row_bytes
 from moderator.exporters.rows import CSV_COLUMNS, item_to_cells
 from moderator.exporters.seal import row_hash
 from moderator.i18n import Translator
+from moderator.importers.own_book import LONG_HEADER, letters
 from moderator.records import Item, Status
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ COLUMNS = tuple(column for column in CSV_COLUMNS if column != "csv_escaped")
 LIMIT = 32_767
 """The most a cell holds, in UTF-16 units."""
 ROWS = 1_048_576
-LONG_HEADER = ("cell", "column", "part", "text")
 _ILLEGAL = re.compile("[\ufffe\uffff]")
 _WIDTHS = {"text": 60, "author": 16, "uid": 22, "findings": 30, "note": 24, "source_id": 20}
 
@@ -152,14 +152,6 @@ def split_long(text: str, limit: int = LIMIT) -> list[str]:
 
 def _units(text: str) -> int:
     return len(text) + sum(ord(character) > 0xFFFF for character in text)
-
-
-def letters(column: int) -> str:
-    letters = ""
-    while column >= 0:
-        letters = chr(65 + column % 26) + letters
-        column = column // 26 - 1
-    return letters
 
 
 FORM = Form(

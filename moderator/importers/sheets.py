@@ -13,7 +13,8 @@ import python_calamine
 from moderator.errors import ModeratorError
 from moderator.importers import header, table_rows
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
-from moderator.importers.rows import Rows
+from moderator.importers.own_book import comment_sheets
+from moderator.importers.rows import OWN, Rows
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 FIRST_ROWS = header.TITLE_ROWS * 4
@@ -63,11 +64,12 @@ def _sheets(source: Source, options: Options) -> list[list[list[str]]]:
     _refuse_bomb(data, source.name, options)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+        sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     except (python_calamine.CalamineError, ValueError, OSError) as fault:
         raise ModeratorError("import.binary", where=source.name) from fault
-    found = [[[shown(cell) for cell in row] for row in rows] for rows in sheets]
-    return [cells for cells in found if any(any(row) for row in cells)]
+    found = {name: [[shown(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
+    listed = comment_sheets(found, OWN) or list(found.values())
+    return [cells for cells in listed if any(any(row) for row in cells)]
 
 
 def _records(

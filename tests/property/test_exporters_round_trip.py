@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderator.exporters.export import export, exporter
@@ -76,10 +76,41 @@ def test_csv_brings_back_the_whole_comment(found: list[Item]) -> None:
     assert back(found, "csv") == [item.comment for item in found]
 
 
+@settings(max_examples=40)
+@given(st.lists(items(), min_size=1, max_size=5, unique_by=lambda item: item.comment.uid))
+def test_a_workbook_brings_back_the_whole_comment(found: list[Item]) -> None:
+    """In the order of its sheets; XML knows no U+FFFE, and no line end but one."""
+    keys = ("uid", "article", "parent", "position", "likes", "replies", "posted_at", "posted_precision")
+    texts = ("author", "text", "source_id", "posted_raw", "place")
+    known = {item.comment.uid: item.comment for item in found}
+    loaded = back(found, "xlsx")
+    assert {one.uid for one in loaded} == set(known)
+    for one in loaded:
+        wanted = known[one.uid]
+        assert [getattr(one, k) for k in keys] == [getattr(wanted, k) for k in keys]
+        assert [_xml(getattr(one, k)) for k in texts] == [_xml(getattr(wanted, k)) for k in texts]
+
+
+def _xml(text: str | None) -> str | None:
+    if text is None:
+        return None
+    return (
+        text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd").replace("\r\n", "\n").replace("\r", "\n")
+    )
+
+
+def test_a_text_too_long_for_a_cell_comes_back_whole() -> None:
+    text = "好" * 40_000
+    comment = Comment(Uid("c" * 20), None, None, 1, "甲", text)
+    item = Item(1, comment, None, None, State(), Flags(comment.uid, (), Scores(), False, 0.0))
+    assert [one.text for one in back([item], "xlsx")] == [text]
+
+
 @given(st.lists(items(), min_size=1, max_size=5))
 def test_jsonl_brings_back_what_its_rows_hold(found: list[Item]) -> None:
     wanted = [item.comment for item in found]
-    keys = ("uid", "article", "parent", "position", "author", "text", "posted_raw", "posted_at", "likes")
+    keys = ("uid", "article", "parent", "position", "author", "text", "posted_raw", "posted_at", "likes",
+            "source_id", "author_raw", "replies", "place", "extra")  # fmt: skip
     assert [[getattr(c, k) for k in keys] for c in back(found, "jsonl")] == [
         [getattr(c, k) for k in keys] for c in wanted
     ]
