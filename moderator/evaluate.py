@@ -18,6 +18,7 @@ from moderator.importers.encoding import decide
 from moderator.jobs import Job
 from moderator.records import Finding, Scores, Uid
 from moderator.scoring import metrics, topic
+from moderator.scoring.learner import at_start
 from moderator.scoring.prior import Prior
 from moderator.scoring.priority import Lines, abuse, blend
 from moderator.scoring.topic import TopicShelf
@@ -25,15 +26,12 @@ from moderator.text.cluster import clusters
 from moderator.text.visible import visible_length
 from moderator.worker import Analysis, Pool, Task, batches
 
-_TAIL = 1e-4
-"""What the prior adds in the order of a queue: less than any other difference between two comments."""
-
 _AN_ID = 12
 """An article column's value with fewer visible characters is a name for the thread, not its text."""
 
 
 class Signal(StrEnum):
-    """What is judged: the queue's own order (the tail, shown in page order, by the prior), or one signal."""
+    """What is judged: the queue's own order as its first fit finds it, nothing learnt yet, or one signal."""
 
     ALL = "all"
     RULES = "rules"
@@ -196,7 +194,7 @@ def _blended(
     flagged, priority, _ = blend(findings, Scores(abuse(findings), None, off_topic), copies, lines, prior)
     if prior is None:
         return Judgement(priority, flagged, flagged)
-    return Judgement(priority + _TAIL * prior, flagged or prior >= 0.5, flagged)
+    return Judgement(at_start(findings, prior), flagged or prior >= 0.5, flagged)
 
 
 def _priors(texts: Sequence[str], job: Job) -> Iterator[float]:

@@ -116,6 +116,14 @@ def case(
     )
 
 
+def at_start(findings: Sequence[Finding], prior: float) -> float:
+    """A comment's risk before any decision was learnt from, in [0, 1]: where the first fit sets out."""
+    said = _BIAS + _START["prior"] * logit(prior)
+    said += _START["rules"] * risk(finding for finding in findings if counts(finding))
+    said += _START["held_back"] * risk(finding for finding in findings if finding.held_back)
+    return 1 / (1 + math.exp(-said))
+
+
 def risk(findings: Iterable[Finding]) -> float:
     """Findings as independent reasons: ``1 - product(1 - strength)``, in [0, 1]."""
     return 1.0 - math.prod(1.0 - strength(finding) for finding in findings)
