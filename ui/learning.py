@@ -36,8 +36,8 @@ class Learning(QObject):
     def __init__(
         self,
         store: Store,
-        settings: Settings,
-        reviewer: str,
+        settings: Callable[[], Settings],
+        reviewer: Callable[[], str],
         counts: Callable[[], Counts],
         parent: QObject | None = None,
     ) -> None:
@@ -47,7 +47,7 @@ class Learning(QObject):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="learner")
         self._pool: Pool | None = None
         self._job: Job | None = None
-        self._since, self._at_last = 0, 0
+        self._since, self._at_last, self._window = 0, 0, 0
         self.last: Ranked | None = None
         """What the last fit of this sitting said."""
 
@@ -57,17 +57,17 @@ class Learning(QObject):
 
     def heard(self, changes: Changes) -> None:
         """Something in the queue is different: fit again if enough is."""
-        if not self._settings.learn:
+        if not self._settings().learn:
             return
         if changes.uids is None or changes.order:
             # New flags and scores came without what was learnt: the order is the learner's no more.
-            self._since, self._at_last = self._since + self._settings.learn_every, 0
+            self._since, self._at_last = self._since + self._settings().learn_every, 0
         else:
             self._since += len(changes.uids)
         self._look()
 
     def _look(self) -> None:
-        if self.busy or not due(self._since, self._at_last, self._settings.learn_every):
+        if self.busy or not due(self._since, self._at_last, self._settings().learn_every):
             return
         if self.last is None and not _both(self._counts()):
             return
@@ -77,8 +77,10 @@ class Learning(QObject):
         self._job = job = Job()
         self._since, self._at_last = 0, self._counts().decided
 
+        chosen = self._settings()
+
         def fit() -> Ranked:
-            return pipeline.relearn(self._store, self._worker(), self._settings, job)
+            return pipeline.relearn(self._store, self._worker(), chosen, job)
 
         self._bridge.watch(self._thread.submit(fit), self._fitted, self._fault)
 
@@ -101,26 +103,38 @@ class Learning(QObject):
     def why(self, row: int, answer: Callable[[Turn], None]) -> None:
         """What moved a comment; nothing where nothing was learnt. Fits first where this sitting did not."""
         if self.last is None:
-            if not self._settings.learn or not _both(self._counts()):
+            if not self._settings().learn or not _both(self._counts()):
                 answer(Turn())
                 return
             if not self.busy:
                 self._fit()
+        window = self._window
+
+        def arrived(turn: Turn) -> None:
+            if window == self._window:
+                answer(turn)
+
         asked = self._thread.submit(lambda: self._worker().call(Why(row), Job()))
-        self._bridge.watch(asked, answer, self.failed.emit)
+        self._bridge.watch(asked, arrived, self.failed.emit)
+
+    def forget_questions(self) -> None:
+        """Answers still on their way reach nobody: the window that asked is gone."""
+        self._window += 1
 
     def switch(self, signal: str, to: Switch, *, reset: bool = False) -> None:
         """Switch a signal, which is an event, and order the queue by what it says now."""
 
+        reviewer = self._reviewer()
+
         def write() -> None:
-            pipeline.switch_signal(self._store, signal, to, self._reviewer, reset=reset)
+            pipeline.switch_signal(self._store, signal, to, reviewer, reset=reset)
 
         self._bridge.watch(self._thread.submit(write), lambda _: self.again(), self.failed.emit)
 
     def again(self) -> None:
         """Fit now, as soon as a fit that runs has ended."""
-        self._since, self._at_last = self._settings.learn_every, 0
-        if not self.busy:
+        self._since, self._at_last = self._settings().learn_every, 0
+        if not self.busy and self._settings().learn:
             self._fit()
 
     def close(self) -> None:

@@ -92,7 +92,9 @@ class Session(QObject):
         """Gestures on their way to the disk."""
         self._pool: Pool | None = None
         """One worker, kept from the first verdict on: the second is followed at once."""
-        self.learning = Learning(store, settings, self.reviewer, self.reader.counts, self)
+        self.learning = Learning(
+            store, lambda: self.settings, lambda: self.reviewer, self.reader.counts, self
+        )
         """What orders the queue by what is decided, in the background."""
         self.changed.connect(self.learning.heard)
         self.learning.failed.connect(self.failed)
@@ -318,6 +320,7 @@ class Session(QObject):
     def forget_questions(self) -> None:
         """Answers still on their way reach nobody: the window that asked is gone."""
         self._after.clear()
+        self.learning.forget_questions()
         for topic in self._asked:
             self._asked[topic] += 1
 
