@@ -181,8 +181,8 @@ def cases_of(
         found[analysis.row], priors[analysis.row] = analysis.findings, analysis.prior
         job.checkpoint()
     return [
-        case(text, findings, Scores(abuse(findings), None, topic), lines, prior)
-        for text, findings, topic, prior in zip(texts, found, topics, priors, strict=True)
+        case(text, findings, Scores(abuse(findings), None, topic), lines, prior, article=thread)
+        for text, findings, topic, prior, thread in zip(texts, found, topics, priors, threads, strict=True)
     ]
 
 

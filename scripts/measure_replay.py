@@ -32,7 +32,7 @@ PAGE = ROOT / "docs" / "quality.md"
 BEGIN, END = "<!-- replay: made by scripts/measure_replay.py -->", "<!-- replay ends -->"
 
 COLD = Columns("TEXT", "label")
-SWSR = Columns("comment_text", "label")
+SWSR = Columns("comment_text", "label", article="weibo_id")
 RATES = (0.05, 0.2)
 
 

@@ -35,14 +35,22 @@ RAMP = 30.0
 SHARE = 0.9
 """Weight of the risk in the priority; the rest stays with what the priority was without a learner."""
 
-SIGNALS = ("rules", "held_back", "prior", "off_topic", "sentiment", "author")
+SIGNALS = ("rules", "held_back", "prior", "off_topic", "sentiment", "author", "article")
 """Signals that move the risk besides the words; each can be switched off."""
 WORDS = "words"
 """The n-grams, as a signal that can be switched off."""
 LEARNER = "learner"
 """The whole learner, as a signal that can be switched off."""
 
-_START = {"rules": 3.0, "held_back": 1.0, "prior": 1.0, "off_topic": 0.0, "sentiment": 0.0, "author": 0.3}
+_START = {
+    "rules": 3.0,
+    "held_back": 1.0,
+    "prior": 1.0,
+    "off_topic": 0.0,
+    "sentiment": 0.0,
+    "author": 0.3,
+    "article": 0.3,
+}
 _BIAS = -3.0
 """Log-odds of a comment nobody knows anything about: one in twenty."""
 _HOLD_WORDS = 0.03
@@ -56,6 +64,7 @@ _TAIL, _STEP, _LOWEST = 0.1, 1.5, -8
 LINES = (SHARE * _TAIL, 0.3 * SHARE * _TAIL, 0.1 * SHARE * _TAIL)
 """Priorities at which the desk's tail begins, and parts into levels, each of which is read in page order."""
 _SOONEST, _SLOWING = 5, 10
+_FEW_ARTICLES = 10
 _STRETCH, _ASKED = 10, 3
 """The first ``_ASKED`` stretches of ten comments each end with one the learner is unsure about."""
 
@@ -82,6 +91,8 @@ class Case:
     off_topic: float | None = None
     sentiment: float | None = None
     author: str = ""
+    article: str = ""
+    """What it stands under, where that is known: harm draws harm."""
     parts: tuple[Weight, ...] = ()
     """What ``priority`` is made of."""
     flagged: bool = False
@@ -98,6 +109,7 @@ def case(
     author: str = "",
     cluster_size: int = 1,
     reached: float = 0.0,
+    article: str = "",
 ) -> Case:
     """A comment as it was written, with what the machine says about it, as a case."""
     flagged, priority, parts = blend(findings, scores, cluster_size, lines, prior)
@@ -113,6 +125,7 @@ def case(
         off_topic=scores.off_topic,
         sentiment=scores.sentiment,
         author=author,
+        article=article,
     )
 
 
@@ -172,6 +185,7 @@ class Learner:
         self._reach = np.array([case.reach for case in cases])
         self._flagged = np.array([case.flagged for case in cases], bool)
         self._authors = _codes([case.author for case in cases])
+        self._articles = _small(_codes([case.article for case in cases]))
         self._dense = np.column_stack(
             (
                 [case.rules for case in cases],
@@ -179,6 +193,7 @@ class Learner:
                 [logit(case.prior) if case.prior is not None else 0.0 for case in cases],
                 [case.off_topic if case.off_topic is not None else 0.5 for case in cases],
                 [1 - case.sentiment if case.sentiment is not None else 0.5 for case in cases],
+                np.zeros(len(cases)),
                 np.zeros(len(cases)),
             )
         ).reshape(len(cases), len(SIGNALS))
@@ -193,9 +208,10 @@ class Learner:
         return said
 
     def signals(self, labels: Mapping[int, bool]) -> Floats:
-        """The signals, cases x ``SIGNALS``; an author's history leaves the case itself out."""
+        """The signals, cases x ``SIGNALS``; the history of author and article leaves the case itself out."""
         dense = self._dense.copy()
         dense[:, SIGNALS.index("author")] = _history(self._authors, labels)
+        dense[:, SIGNALS.index("article")] = _history(self._articles, labels)
         return dense
 
     def rank(
@@ -314,6 +330,14 @@ def _codes(names: Sequence[str]) -> Ints:
     """A number per name; a comment without an author is an author of its own (-1: no history)."""
     known: dict[str, int] = {}
     return np.array([known.setdefault(name, len(known)) if name else -1 for name in names], np.int64)
+
+
+def _small(groups: Ints) -> Ints:
+    """Groups of more than a tenth of all cases become none: one article for all tells nothing apart."""
+    sizes = np.bincount(groups[groups >= 0], minlength=1)
+    large = (groups >= 0) & (sizes[np.maximum(groups, 0)] * _FEW_ARTICLES > len(groups))
+    kept: Ints = np.where(large, -1, groups)
+    return kept
 
 
 def _history(authors: Ints, labels: Mapping[int, bool]) -> Floats:

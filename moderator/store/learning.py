@@ -83,11 +83,12 @@ def cases(db: sqlite3.Connection, lines: Lines, *, decided: bool = False) -> tup
     )
     rows: list[int] = []
     made: list[Case] = []
-    for row, uid, text, author, likes, replies, abuse, sentiment, off_topic, cluster, parts in db.execute(
+    found = db.execute(
         "SELECT c.id, c.uid, c.text, c.author, c.likes, c.replies, r.abuse, r.sentiment, r.off_topic, "
-        "r.cluster, r.parts "
+        "r.cluster, r.parts, c.article_id "
         f"FROM reviews r JOIN comments c ON c.id = r.comment_id {where} ORDER BY c.id"
-    ):
+    )
+    for row, uid, text, author, likes, replies, abuse, sentiment, off_topic, cluster, parts, article in found:
         scores = Scores(abuse, sentiment, off_topic)
         rows.append(int(row))
         made.append(
@@ -100,6 +101,7 @@ def cases(db: sqlite3.Connection, lines: Lines, *, decided: bool = False) -> tup
                 author,
                 int(sizes.get(cluster, 1)),
                 reach(likes, max(int(replies or 0), int(answers.get(uid, 0)))),
+                "" if article is None else str(article),
             )
         )
     return rows, made

@@ -228,7 +228,7 @@ def test_a_contradiction_is_said_quietly_and_one_key_goes_there(qtbot: QtBot, qu
         hand.settle()
         until(strip.isVisible)
         assert "近似" in strip.texts()[0]
-        hand.press("Y")
+        hand.press("Shift+Y")
         assert hand.uid == first
         assert strip.isHidden()
 

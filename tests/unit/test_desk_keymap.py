@@ -60,15 +60,15 @@ def test_the_same_key_may_mean_another_thing_in_page_mode() -> None:
     assert keymap.command(Place.REVIEW, chord("D")) == "hide"
     assert keymap.command(Place.PAGE, chord("D")) == "page.mark"
     assert keymap.command(Place.REVIEW, chord("Ctrl+K")) == "palette"
-    assert keymap.command(Place.REVIEW, chord("Shift+Y")) is None
+    assert keymap.command(Place.REVIEW, chord("Y")) is None
 
 
 def test_overrides_replace_keys_and_conflicts_are_shown_and_dead(tmp_path: Path) -> None:
     file = tmp_path / "keymap.toml"
-    file.write_text('approve = ["F"]\nhide.threat = "Shift+Y"\nskip = []\n', encoding="utf-8")
+    file.write_text('approve = ["F"]\nhide.threat = "Y"\nskip = []\n', encoding="utf-8")
     keymap = build(TABLE, read_overrides(TABLE, file))
     assert keymap.command(Place.REVIEW, chord("A")) is None
-    assert keymap.command(Place.REVIEW, chord("Shift+Y")) == "hide.threat"
+    assert keymap.command(Place.REVIEW, chord("Y")) == "hide.threat"
     assert keymap.chords("skip") == ()
     assert keymap.command(Place.REVIEW, chord("F")) is None
     assert [(str(c.chord), c.place, set(c.commands)) for c in keymap.conflicts] == [

@@ -197,3 +197,13 @@ def test_chosen_rows_are_the_rows() -> None:
     weights[bags.NOTHING] = 0
     chosen = np.array([3, 0, 2])
     assert whole.only(chosen).times(weights) == pytest.approx(whole.times(weights)[chosen])
+
+
+def test_an_article_is_known_by_its_other_comments_and_a_large_one_not_at_all() -> None:
+    cases = [Case(f"第{n}条", article=f"篇{n // 3}") for n in range(60)]
+    history = Learner(cases).signals({0: True, 3: False})[:, SIGNALS.index("article")]
+    assert history[0] == history[3] == 0.0
+    assert history[1] == history[2] > 0 > history[4] == history[5]
+    assert not history[6:].any()
+    one = [Case(f"第{n}条", article="全部") for n in range(60)]
+    assert not Learner(one).signals({0: True, 3: False})[:, SIGNALS.index("article")].any()

@@ -7,6 +7,6 @@ from ui.commands.record import READING, Command, Group, When, command
 
 def learning() -> tuple[Command, ...]:
     return (
-        command("contradiction", Group.CONTEXT, "Y", when=When.CONTRADICTION, places=READING),
+        command("contradiction", Group.CONTEXT, "Shift+Y", when=When.CONTRADICTION, places=READING),
         command("dashboard", Group.VIEW, "Ctrl+D", when=When.QUEUE),
     )
