@@ -227,6 +227,10 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {panel}; color: {ink}; border: 1px solid {ink3}; border-radius: 6px; padding: 4px 8px;
     selection-background-color: {accent_soft}; selection-color: {ink}; }}
 QComboBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0; }}
+QSpinBox, QDoubleSpinBox {{ padding: 4px 0; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0 8px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    subcontrol-origin: border; width: 0; border: none; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
     border-color: {accent}; }}
 QCheckBox {{ spacing: 8px; color: {ink}; }}

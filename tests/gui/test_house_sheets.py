@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from desk_hand import Hand, copy_queue, desk_on, make_queue, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from moderator import settings, vocabulary
@@ -91,6 +91,8 @@ def test_every_setting_has_a_field_with_a_name_and_its_value(hand: Hand) -> None
     for name, widget in sheet.fields.items():  # type: ignore[attr-defined]
         assert widget.accessibleName(), name
         assert widget.accessibleDescription(), name
+        if isinstance(widget, QAbstractSpinBox):
+            assert widget.lineEdit().width() > 60, f"{name}: its value has no room to be seen"
     assert {name: sheet.values()[name] for name in sheet.fields} == {  # type: ignore[attr-defined]
         name: getattr(hand.desk.session.settings, name)
         for name in sheet.fields  # type: ignore[attr-defined]
