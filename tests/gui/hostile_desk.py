@@ -1,7 +1,8 @@
-"""The desk on hostile comments, as a child that is watched: every view is opened, every widget looked at.
+"""The desk on hostile comments, as a child that is watched: every command is run, every widget looked at.
 
-``python hostile_desk.py QUEUE MARK`` prints a JSON list of the places where text that holds MARK would be
-read as markup, and ends with 0 where the desk came through.
+``python hostile_desk.py QUEUE MARK CANARY`` prints a JSON object: ``found``, the places where text that holds
+MARK would be read as markup; ``ran``, the commands that were run; ``windows``, the kinds of windows and panels
+seen; ``bugs``, what went wrong in them. It ends with 0 where the desk came through.
 """
 
 from __future__ import annotations
@@ -14,53 +15,187 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from desk_hand import desk_on
-from PySide6.QtCore import Qt
+from desk_hand import Hand, desk_on
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QTextEdit
-
-KEYS = (
-    *("J", "W", "Esc", "C", "Esc", "O", "J", "P", "Esc", "T", "Esc", "N", "Esc", "Ctrl+K", "Esc", "?", "Esc"),
-    *("/", "Esc", "J", "W", "Esc", "K", "G", "Esc", "B", "Esc", "Ctrl+C"),
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabWidget,
+    QTextEdit,
+    QToolTip,
+    QWidget,
 )
+from shiboken6 import isValid
+
+from ui.commands import commands
+
+LEAVES = frozenset({"quit"})
+"""The only command that is not run."""
+ONE_IS_ENOUGH = frozenset({"hide", "tag", "queue"})
+"""Commands that differ by their argument alone."""
+ROWS = 12
+PAUSE_MS = 25
+ROLES = (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.StatusTipRole,
+    Qt.ItemDataRole.WhatsThisRole,
+)  # fmt: skip
 
 
 def rich(mark: str) -> Iterator[str]:
-    """Widgets whose text or tooltip holds the mark and would be taken for markup."""
-    for widget in QApplication.allWidgets():
+    """Whatever there is now that holds the mark and would be taken for markup."""
+    for widget in filter(isValid, QApplication.allWidgets()):
         name = type(widget).__name__
-        if mark in widget.toolTip() and Qt.mightBeRichText(widget.toolTip()):
-            yield f"{name} tooltip"
-        if isinstance(widget, QLabel) and mark in widget.text():
-            plain = widget.textFormat() is Qt.TextFormat.PlainText
-            if not plain and (
-                widget.textFormat() is not Qt.TextFormat.AutoText or Qt.mightBeRichText(widget.text())
-            ):
-                yield f"{name} text"
+        for kind, text in (
+            ("tooltip", widget.toolTip()),
+            ("what's this", widget.whatsThis()),
+            ("status tip", widget.statusTip()),
+        ):
+            if mark in text and Qt.mightBeRichText(text):
+                yield f"{name} {kind}"
+        if isinstance(widget, QLabel) and mark in widget.text() and _reads_markup(widget):
+            yield f"{name} text"
         if isinstance(widget, QTextEdit) and widget.acceptRichText() and not widget.isReadOnly():
             yield f"{name} takes rich paste"
+        if isinstance(widget, QAbstractItemView):
+            yield from (f"{name} {role}" for role in _rich_cells(widget, mark))
+        yield from (
+            f"{name} action" for action in widget.actions() if _rich_action(action, mark)
+        )  # fmt: skip
 
 
-def main(queue: Path, mark: str) -> int:
+def _reads_markup(label: QLabel) -> bool:
+    form = label.textFormat()
+    plain = form is Qt.TextFormat.PlainText
+    return not plain and (form is not Qt.TextFormat.AutoText or Qt.mightBeRichText(label.text()))
+
+
+def _rich_action(action: QAction, mark: str) -> bool:
+    return mark in action.toolTip() and Qt.mightBeRichText(action.toolTip())
+
+
+def _rich_cells(view: QAbstractItemView, mark: str) -> Iterator[str]:
+    """Tooltips of cells are shown by Qt itself, as markup where they look like it."""
+    model = view.model()
+    if model is None:
+        return
+    for row in range(min(model.rowCount(), ROWS)):
+        # A list has one column, and PySide hides the method that says so.
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount()):
+            for role in ROLES[1:]:
+                text = model.data(model.index(row, column), role)
+                if isinstance(text, str) and mark in text and Qt.mightBeRichText(text):
+                    yield role.name
+
+
+def shown(top: QWidget) -> Iterator[QWidget]:
+    yield from (widget for widget in top.findChildren(QWidget) if widget.isVisible())
+
+
+def touch(hand: Hand) -> None:
+    """What a hand does in whatever is open: point at it, select in lists, turn tabs, type and paste."""
+    # Anything may close itself, or something else, while it is touched.
+    for top in QApplication.topLevelWidgets():
+        for widget in list(shown(top)) if isValid(top) and top.isVisible() else ():
+            if isValid(widget):
+                _touch(widget)
+        if isValid(top) and top.isVisible():
+            top.grab()
+    QTest.qWait(PAUSE_MS)
+
+
+def _touch(widget: QWidget) -> None:
+    QApplication.sendEvent(
+        widget, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(4, 4), widget.mapToGlobal(QPoint(4, 4)))
+    )
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        for row in range(min(widget.model().rowCount(), 3)):
+            index = widget.model().index(row, 0)
+            if widget.selectionModel() is not None:
+                widget.selectionModel().setCurrentIndex(
+                    index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+                )
+    elif isinstance(widget, QTabWidget):
+        for tab in range(widget.count()):
+            widget.setCurrentIndex(tab)
+    elif isinstance(widget, QComboBox) and widget.count() > 1:
+        widget.setCurrentIndex(widget.count() - 1)
+    elif isinstance(widget, QLineEdit | QPlainTextEdit) and not widget.isReadOnly():
+        widget.paste()
+    elif isinstance(widget, QAbstractButton) and widget.isCheckable():
+        widget.toggle()
+
+
+def paste_of(canary: str) -> QMimeData:
+    """A clipboard as a browser fills it: markup with a picture, an address and the words."""
+    data = QMimeData()
+    data.setHtml(f'<img src="{canary}"><b>x</b>')
+    data.setText(f'<img src="{canary}">')
+    data.setUrls([QUrl(canary)])
+    return data
+
+
+def run_all(hand: Hand, mark: str, canary: str, said: dict[str, set[str]]) -> None:
+    for command in commands():
+        name = command.id.partition(".")[0]
+        alike = name in ONE_IS_ENOUGH and any(ran.startswith(f"{name}.") for ran in said["ran"])
+        if command.id in LEAVES or alike or command.id not in hand.desk.enabled():
+            continue
+        QApplication.clipboard().setMimeData(paste_of(canary))
+        try:
+            hand.desk.trigger(command.id)
+        except Exception as fault:
+            said["bugs"].add(f"{command.id}: {fault!r}")
+        QTest.qWait(PAUSE_MS)
+        said["ran"].add(command.id)
+        touch(hand)
+        said["found"].update(f"{command.id}: {place}" for place in rich(mark))
+        said["windows"].update(
+            type(top).__name__ for top in QApplication.topLevelWidgets() if top.isVisible()
+        )
+        said["windows"].update(
+            type(one).__name__ for one in shown(hand.desk.window) if one.parent() is hand.desk.window
+        )
+        close_all(hand)
+        if command.id == "copy" and QApplication.clipboard().mimeData().hasHtml():
+            said["found"].add("clipboard as HTML")
+
+
+def _windows() -> list[QWidget]:
+    return [top for top in QApplication.topLevelWidgets() if isValid(top) and top.isVisible()]
+
+
+def close_all(hand: Hand) -> None:
+    """Esc until only the desk is left."""
+    for _ in range(6):
+        for top in _windows():
+            if top is not hand.desk.window:
+                top.close()
+        target = QApplication.focusWidget() or hand.desk.window.stage
+        QTest.keyClick(target, Qt.Key.Key_Escape)
+        QTest.qWait(10)
+        if hand.desk.guard.paused:
+            hand.desk.keyboard.resume()
+            break
+    QToolTip.hideText()
+
+
+def main(queue: Path, mark: str, canary: str) -> int:
     app = QApplication([])
-    found: set[str] = set()
+    said: dict[str, set[str]] = {"found": set(), "ran": set(), "windows": set(), "bugs": set()}
     with desk_on(queue) as hand:
-        for key in KEYS:
-            focused = QApplication.focusWidget() or hand.desk.window
-            *held, name = key.split("+")
-            code = {"Esc": Qt.Key.Key_Escape, "?": Qt.Key.Key_Question, "/": Qt.Key.Key_Slash}.get(name)
-            modifier = Qt.KeyboardModifier.ControlModifier if held else Qt.KeyboardModifier.NoModifier
-            QTest.keyClick(focused, code if code is not None else Qt.Key(ord(name)), modifier)
-            QTest.qWait(120)
-            found.update(rich(mark))
-            hand.desk.window.grab()
-        copied = QApplication.clipboard().mimeData()
-        if copied.hasHtml():
-            found.add("clipboard as HTML")
-    print(json.dumps(sorted(found)))
+        hand.desk._crashes.crashed.connect(lambda details, _: said["bugs"].add(details))
+        run_all(hand, mark, canary, said)
+    print(json.dumps({name: sorted(found) for name, found in said.items()}))
     del app
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
