@@ -81,8 +81,8 @@ class Program(QObject):
     def rebuild(self) -> None:
         """Another window over the same session, where the last one stood."""
         view, item = self.desk.review.view, self.desk.review.item
-        self._session.forget_questions()
         self.desk.close()
+        self._session.forget_questions()
         self.desk = self._make()
         self.desk.start()
         self.desk.review.show(view, item.comment.uid if item else None)

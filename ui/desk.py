@@ -285,6 +285,9 @@ class Desk(QObject):
     def close(self) -> None:
         """Take the window down without ending the session."""
         self.review.flush()
+        # It lives until the next turn of the loop: what it asked for then would be answered to nobody.
+        self.session.changed.disconnect(self.review.follow)
+        self.session.changed.disconnect(self._on_changed)
         self.imports.close()
         self.window.remember()
         self.window.blockSignals(True)

@@ -65,7 +65,7 @@ class Review(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(session.settings.settle_ms)
         self._timer.timeout.connect(self.flush)
-        session.changed.connect(self._on_changed)
+        session.changed.connect(self.follow)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -323,7 +323,8 @@ class Review(QObject):
             self.item = self.veiled(found) if found is not None else None
         self.moved.emit(follow)
 
-    def _on_changed(self, changes: Changes) -> None:
+    def follow(self, changes: Changes) -> None:
+        """Something in the queue is different: what is on screen and waits is brought in line."""
         if changes.uids is None or changes.order:
             self._model.refresh(changes)
             if self.place < 0 or not len(self.snapshot):

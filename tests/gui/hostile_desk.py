@@ -1,8 +1,8 @@
 """The desk on hostile comments, as a child that is watched: every command is run, every widget looked at.
 
 ``python hostile_desk.py QUEUE MARK CANARY`` prints a JSON object: ``found``, the places where text that holds
-MARK would be read as markup; ``ran``, the commands that were run; ``windows``, the kinds of windows and panels
-seen; ``bugs``, what went wrong in them. It ends with 0 where the desk came through.
+MARK would be read as markup; ``ran``, the commands that were run; ``windows``, the windows and panels seen;
+``bugs``, what went wrong in them. It ends with 0 where the desk came through.
 """
 
 from __future__ import annotations
@@ -186,16 +186,17 @@ def close_all(hand: Hand) -> None:
     QToolTip.hideText()
 
 
-def main(queue: Path, mark: str, canary: str) -> int:
+def main(queue: Path, mark: str, canary: str) -> None:
     app = QApplication([])
     said: dict[str, set[str]] = {"found": set(), "ran": set(), "windows": set(), "bugs": set()}
     with desk_on(queue) as hand:
         hand.desk._crashes.crashed.connect(lambda details, _: said["bugs"].add(details))
         run_all(hand, mark, canary, said)
-    print(json.dumps({name: sorted(found) for name, found in said.items()}))
-    del app
-    return 0
+    app.processEvents()
+    print(json.dumps({name: sorted(found) for name, found in said.items()}), flush=True)
+    # Qt's own file dialogs are not all taken down in order where an interpreter ends.
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

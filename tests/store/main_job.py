@@ -1,4 +1,4 @@
-"""The whole main job in one process, as a child that is watched: load, list, decide, back up, every export.
+"""The whole main job in one process, as a child that is watched: load, list, decide, back up, all exports.
 
 ``python main_job.py FOLDER INPUT [NAME=VALUE]...`` works in FOLDER on ``q.db``. Prints one JSON object: the
 exit code of each command, and what the listing said.
@@ -47,6 +47,8 @@ def main(folder: Path, source: Path) -> None:
         codes[f"export {exporter.name}"] = said(
             ["export", "--format", exporter.name, "--out", str(out), *queue]
         )[0]
+    for form in ("html", "pdf"):
+        codes[f"report {form}"] = said(["report", "--out", str(folder / f"report.{form}"), *queue])[0]
     print(json.dumps({"codes": codes, "listing": listing}))
 
 
