@@ -35,7 +35,7 @@ def rules(data: bytes) -> None:
 
 
 def folding(data: bytes) -> None:
-    """The rest of the text follows its own rules at every place: offsets grow, and folding again is nothing."""
+    """Folding twice is folding once, and both ways of folding agree."""
     text = data.decode("utf-8", "replace")
     folded = fold(text)
     assert fold_text(text) == folded.text
