@@ -46,7 +46,7 @@ bench: ## docs/performance.md measured anew, some 19 minutes; SIZES=10k,100k cho
 
 torture: ## kills, faults, full disks, damaged files: the table of what was lost (some 6 minutes, Linux)
 	@$(READY) test
-	$(BIN)/python tests/torture/run.py $(ARGS)
+	$(BIN)/python tests/torture/torture.py $(ARGS)
 
 fuzz: ## bytes that nobody wrote into readers, rules, folding, queue files; ARGS="--seconds 600" for how long
 	@$(READY) test

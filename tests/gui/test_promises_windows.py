@@ -136,7 +136,8 @@ def _watched(folder: Path, url: str) -> tuple[dict[str, list[str]], list[str]]:
     command("decide", uids[0], "--escalate", "--note", markup, "--tag", markup, "--reviewer", markup)
     command("decide", uids[1], "--hide", "--reason", "flood")
     alone = subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode == 0
-    watch = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "300", "-o", str(trace), "-e", "trace=connect,open,openat"]
+    watch = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "300", "-o", str(trace)]
+    watch += ["-e", "trace=connect,open,openat"]
     done = subprocess.run(
         [*(["unshare", "-rn"] if alone else []), *watch, sys.executable, str(HERE / "hostile_desk.py"),
          str(queue), "<", (folder / "canary").as_uri()],

@@ -66,7 +66,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
         pytest.skip("needs strace")
     folder = tmp_path_factory.mktemp("watched")
     source, trace = _hostile_table(folder), folder / "trace"
-    command = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "300", "-o", str(trace), "-e", "trace=connect,sendto,open,openat"]
+    command = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "300", "-o", str(trace)]
+    command += ["-e", "trace=connect,sendto,open,openat"]
     command += [sys.executable, str(HERE / "main_job.py"), str(folder), str(source)]
     alone = subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode == 0
     done = subprocess.run(
