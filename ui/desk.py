@@ -142,7 +142,6 @@ class Desk(QObject):
         review.listed.connect(self._on_listed)
         review.stale.connect(self.finder.mark_stale)
         review.turned_back.connect(self.modes.turned_back)
-        review.decided.connect(self.gathering.forget)
         window.review.painted.connect(self._on_painted)
         window.queue.list.chosen.connect(self._on_row_chosen)
         window.context.chosen.connect(self._on_comment_chosen)

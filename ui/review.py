@@ -41,8 +41,6 @@ class Review(QObject):
     """Another comment is current; true when the list should follow it along."""
     listed = Signal()
     """The list holds another snapshot."""
-    decided = Signal(object)
-    """Uids of comments whose decision was just pressed."""
     turned_back = Signal()
     """An undo or redo is on disk, and what it touched is current."""
     stale = Signal()
@@ -223,15 +221,16 @@ class Review(QObject):
         self._session.decide([request])
 
     def decide_many(self, requests: Sequence[Request]) -> None:
-        """One gesture over a whole page; then the next waiting comment is current."""
+        """One gesture over a page or a batch; then the next waiting comment is current."""
         self.flush()
+        self._pending = _Pending(tuple(requests), self.place)
         self._set_ahead(requests)
         for request in requests:
             row = self._session.reader.row_of(request.uid)
             place = None if row is None else self._find(row)
             if place is not None:
                 self._mark_done(place, request)
-        self._session.decide(requests, lambda _: self._refused(requests))
+        self._timer.start()
         self._go(self._following(self.place), follow=True)
 
     def flush(self) -> None:
@@ -261,8 +260,18 @@ class Review(QObject):
 
     def _back_to(self, changes: Changes) -> None:
         if changes.focus is not None:
-            self.show_comment(changes.focus)
+            self.show_comment(self._first_of(changes) or changes.focus)
             self.turned_back.emit()
+
+    def _first_of(self, changes: Changes) -> Uid | None:
+        """Of several the one that stands highest in the list: a page begins there again."""
+        if changes.uids is None or len(changes.uids) < 2:
+            return None
+        rows = ((uid, self._session.reader.row_of(uid)) for uid in changes.uids)
+        places = [
+            (place, uid) for uid, row in rows if row is not None and (place := self._find(row)) is not None
+        ]
+        return min(places)[1] if places else None
 
     def _refused(self, requests: Sequence[Request], place: int | None = None) -> None:
         """Nothing is known to be written: the comments count as they did before, on screen too."""
@@ -282,7 +291,6 @@ class Review(QObject):
             self.snapshot.done[place] = 0
 
     def _set_ahead(self, requests: Sequence[Request]) -> None:
-        self.decided.emit([request.uid for request in requests])
         for request in requests:
             if request.verb in STATUS_OF:
                 self._ahead[request.uid] = STATUS_OF[request.verb]

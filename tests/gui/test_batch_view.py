@@ -145,3 +145,14 @@ def test_decided_members_start_outside(hand: Hand) -> None:
     batch = hand.desk.batch.batch
     assert {item.comment.author for item in batch.items} == {author}
     assert uid in batch.out
+
+
+def test_an_undone_page_stands_on_the_page_again(hand: Hand) -> None:
+    hand.press("P", wait=250)
+    until(lambda: (hand.desk.guard.uid or "").startswith("page:"))
+    first = hand.desk.window.page.shown()
+    hand.press("Enter", wait=250)
+    assert hand.desk.window.page.shown() != first
+    hand.press("Z")
+    until(lambda: hand.desk.window.page.shown() == first)
+    assert hand.desk.pages.active

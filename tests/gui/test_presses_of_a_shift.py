@@ -19,6 +19,7 @@ from moderator import settings
 from moderator.records import Changes, Uid
 from moderator.store.query import Query
 from ui.detail.why_line import suggested_reason
+from ui.guard import Taken
 from ui.keyboard import milliseconds
 
 TRIALS = 300
@@ -90,7 +91,9 @@ def quick(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield made
 
 
-def test_decisions_while_the_queue_is_ranked_anew_hit_the_painted_comment(quick: Hand) -> None:
+def test_decisions_while_the_queue_is_ranked_anew_hit_the_painted_comment(
+    quick: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Priorities change in the background all the time; each press decides what stood on the screen."""
     desk, chance = quick.desk, random.Random(7)
 
@@ -99,7 +102,14 @@ def test_decisions_while_the_queue_is_ranked_anew_hit_the_painted_comment(quick:
 
     expected: list[tuple[str, str]] = []
     decided: list[str] = []
-    desk.review.decided.connect(lambda uids: decided.extend(map(str, uids)))
+    run = desk.verbs.run
+
+    def spy(command_id: str, taken: Taken) -> bool:
+        done = run(command_id, taken)
+        decided.extend([str(taken.uid)] if done else [])
+        return done
+
+    monkeypatch.setattr(desk.verbs, "run", spy)
     texts = {i.comment.uid: i.comment.text for i in desk.session.reader.items(Query())}
     for trial in range(TRIALS):
         if trial % 3 == 0:

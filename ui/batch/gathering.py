@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from moderator.records import Item, Status, Uid
+from moderator.records import Changes, Item, Status, Uid
 from moderator.store.query import Filters, Query
 from moderator.store.reader import Reader
 from ui.batch.mode import BatchMode
@@ -112,11 +112,15 @@ class Gathering(Room):
         """Replies that a hidden comment left behind."""
         self._gather(Source.REPLIES, lambda _: rows)
 
-    def forget(self, uids: Sequence[Uid]) -> None:
-        """Decided comments are marked no longer."""
-        for uid in uids:
-            self._marked.pop(uid, None)
-        self._show_marks()
+    def refresh(self, changes: Changes) -> None:
+        """What is decided, on disk, is marked no longer; a decision taken back leaves its mark."""
+        touched = [self._marked[uid] for uid in changes.uids or () if uid in self._marked]
+        if touched:
+            rows = self.kit.session.reader.rows(touched)
+            for row in rows:
+                if row.status is not Status.OPEN:
+                    del self._marked[row.uid]
+            self._show_marks()
 
     def _waiting(self) -> list[int]:
         """Row numbers of what waits in the list, as many as one gesture may decide."""
