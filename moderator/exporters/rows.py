@@ -145,7 +145,10 @@ def item_to_cells(item: Item) -> dict[str, str]:
         "cluster": flags.cluster,
         "extra": orjson.dumps(dict(comment.extra)).decode() if comment.extra else None,
     }
-    return {column: "" if cells.get(column) is None else str(cells[column]) for column in CSV_COLUMNS}
+    return {
+        column: value if isinstance(value := cells.get(column), str) else "" if value is None else str(value)
+        for column in CSV_COLUMNS
+    }
 
 
 def _score(value: float | None) -> float | None:

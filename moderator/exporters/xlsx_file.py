@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -41,15 +40,13 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     """A cell too long for a spreadsheet goes on, whole, in the sheet of long texts."""
     from xlsxwriter import Workbook
 
-    target = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(target, options) as book:
+    with Workbook(out, options) as book:
         writing = _Writing(book, context, context.translator(), context.columns or COLUMNS)
         for number, item in enumerate(items):
             context.tick(number)
             writing.item(item)
         writing.close()
-    out.write(target.getvalue())
 
 
 class _Writing:

@@ -21,6 +21,9 @@ def escape_cell(text: str) -> tuple[str, bool]:
 
     A text that itself begins with the mark is escaped too, so that every mark is known as ours.
     """
+    # Nearly every cell begins like this, and none that does is dangerous.
+    if not text or "\u4e00" <= text[0] <= "\u9fff" or (text[0].isascii() and text[0].isalnum()):
+        return text, False
     if text.startswith(MARK) or _DANGEROUS.match(text):
         return MARK + text, True
     return text, False
