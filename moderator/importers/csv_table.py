@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -96,10 +96,13 @@ def guess_delimiter(sample: str, whole: bool) -> tuple[str, float]:
     best, best_score = NEVER, 0.0
     for delimiter in DELIMITERS:
         rows = _sample(sample, delimiter)
-        if not rows or len(rows[0]) < 2:
+        # Above the header may stand a title: the usual width counts, not that of the first row.
+        width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)
+        if not rows or not width or (len(rows[0]) < 2 and width[0][1] < len(rows) / 2):
             continue
-        alike = sum(len(row) == len(rows[0]) for row in rows) / len(rows)
-        score = alike + (1.0 if columns.looks_like_header(rows[0]) else 0.0) + min(len(rows[0]), 9) / 100
+        top = next((row for row in rows[: header.TITLE_ROWS] if len(row) > 1), rows[0])
+        alike = width[0][1] / len(rows)
+        score = alike + (1.0 if columns.looks_like_header(top) else 0.0) + min(width[0][0], 9) / 100
         if score > best_score:
             best, best_score = delimiter, score
     return best, min(best_score, 2.0) / 2.0

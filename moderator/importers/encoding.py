@@ -47,7 +47,11 @@ def decide(open_bytes: Callable[[], BinaryIO]) -> Encoding | None:
         if head.startswith(mark):
             return Encoding(name, damaged=not _decodes(open_bytes, name))
     if _decodes(open_bytes, "utf-8"):
-        return None if _controls(head) > 0.3 else Encoding("utf-8")
+        if _controls(head) <= 0.3:
+            return Encoding("utf-8")
+        # Latin letters in UTF-16 are valid UTF-8, every second one of them a NUL.
+        wide = _wide(head)
+        return None if wide is None else Encoding(wide, damaged=not _decodes(open_bytes, wide))
     wide = _wide(head)
     if wide is not None:
         return Encoding(wide, damaged=not _decodes(open_bytes, wide))

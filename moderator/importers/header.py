@@ -104,11 +104,14 @@ def _all_shaped(rows: Sequence[Sequence[str]], cells: Sequence[re.Pattern[str]])
 
 def unique(header: Sequence[str]) -> list[str]:
     """Header names without a byte order mark, empty and repeated ones made distinct by their number."""
-    names: list[str] = []
+    names: dict[str, None] = {}
     for number, cell in enumerate(header, 1):
         name = cell.replace("\ufeff", "").replace("\x00", "").strip() or f"#{number}"
-        names.append(name if name not in names else f"{name}#{number}")
-    return names
+        name = name if name not in names else f"{name}#{number}"
+        while name in names:
+            name += "#"
+        names[name] = None
+    return list(names)
 
 
 def spread(names: Sequence[str]) -> Wide | None:

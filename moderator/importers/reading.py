@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from moderator.errors import ModeratorError
 from moderator.importers.base import Importer, Options, Reading, Record, Source
 from moderator.importers.copied_page import CopiedPage
 from moderator.importers.csv_table import CsvTable
 from moderator.importers.database import Database
+from moderator.importers.inputs import as_problem
 from moderator.importers.json_document import JsonDocument
 from moderator.importers.json_lines import JsonLines
 from moderator.importers.parquet_file import ParquetFile
@@ -19,7 +21,7 @@ from moderator.importers.sheets import Sheets
 from moderator.importers.sniff import choose, file_name, open_source
 from moderator.importers.xml_document import XmlDocument
 from moderator.jobs import Job
-from moderator.records import Problem
+from moderator.records import Comment, Problem
 
 
 def importers() -> tuple[Importer, ...]:
@@ -55,9 +57,17 @@ def read(path: Path | BinaryIO, name: str | None, options: Options, job: Job) ->
 
 
 def _checked(importer: Importer, source: Source, options: Options) -> Iterator[Record]:
-    for number, record in enumerate(importer.read(source, options)):
-        if number % 200 == 0:
-            source.job.checkpoint()
-        yield record
+    """The records; damage that shows only on the way is a problem behind the rows that came before it."""
+    found = False
+    try:
+        for number, record in enumerate(importer.read(source, options)):
+            if number % 200 == 0:
+                source.job.checkpoint()
+            found = found or isinstance(record, Comment)
+            yield record
+    except ModeratorError as fault:
+        if not found or fault.key == "import.packed_bomb":
+            raise
+        yield as_problem(fault, source.name)
     if source.trouble.told:
         yield Problem(source.name, None, "import.packed_damaged", "")

@@ -23,6 +23,8 @@ from moderator.records import Article, Comment, Precision, Problem, Uid
 
 SOURCE = "page"
 SAMPLE_LINES = 400
+LONGER = 1.3
+"""A comment is this many times as long as a name, on a page with many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,18 @@ def confidence(page: Page) -> float:
     odd = len(page.odd) / lines
     if page.anchors:
         return 0.9 if odd < 0.1 else 0.5
-    if mean < 0.4 or odd > 0.1:
+    if mean < 0.4 or odd > 0.1 or _alike(page):
         return 0.0
     if len(page.entries) >= 3 or (page.entries and len(page.paragraphs) >= 2):
         return 0.6
     return 0.35 if len(page.paragraphs) >= 2 and mean > 1.0 else 0.0
+
+
+def _alike(page: Page) -> bool:
+    """True where what would be names is as long as what would be texts: then it is one comment a line."""
+    names = sum(len(entry.heading.text) for entry in page.entries)
+    texts = sum(len(entry.text.text) for entry in page.entries)
+    return len(page.entries) > 2 and texts < LONGER * names
 
 
 @dataclass(frozen=True, slots=True)

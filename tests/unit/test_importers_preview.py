@@ -160,3 +160,22 @@ def test_a_cut_leaves_no_line_behind(seed: Path) -> None:
         kept = sum(2 for record in records if isinstance(record, Comment))
         kept += sum(1 for record in records if isinstance(record, Problem))
         assert kept == len(lines) - cut + 1
+
+
+def test_utf_16_without_a_mark_is_read_even_where_all_letters_are_latin() -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        assert [c.text for c in comments('[{"author":"a","text":"hi"}]'.encode(encoding), "a.json")] == ["hi"]
+
+
+def test_a_title_above_the_header_of_a_csv_does_not_hide_its_columns() -> None:
+    found = comments("评论导出\n昵称,评论内容\n甲,好\n乙,坏\n".encode(), "a.csv")
+    assert [(comment.author, comment.text) for comment in found] == [("甲", "好"), ("乙", "坏")]
+
+
+def test_rows_before_damage_that_shows_on_the_way_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> list[object]:
+        raise ModeratorError("import.database", where="a.csv")
+
+    monkeypatch.setattr("moderator.importers.rows.Rows.closing", broken)
+    records = list(read(io.BytesIO(b"author,text\na,b\n"), "a.csv", Options(), Job()))
+    assert [type(record) for record in records[1:]] == [Comment, Problem]
