@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from moderator.i18n import Translator
@@ -52,6 +52,13 @@ class Sheet(Overlay):
         self.body.addLayout(head)
         self.body.addWidget(holder, 1)
         self.body.addLayout(self.foot)
+
+    def event(self, event: QEvent) -> bool:
+        """Keys of the window behind it rest while the sheet is open."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def tell(self, text: str) -> None:
         """A quiet line beside the title: where the file is, what is not saved yet."""

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -118,6 +119,14 @@ class RulesEditor(Sheet):
 
     def first_focus(self) -> QWidget:
         return self.code
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+S saves, as everywhere one writes."""
+        if event.matches(QKeySequence.StandardKey.Save) and self.save.isEnabled():
+            self.save_wanted.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def show_side(self, side: Side) -> None:
         self.stack.setCurrentIndex(list(Side).index(side))
