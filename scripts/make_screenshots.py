@@ -47,7 +47,7 @@ BARE = 40_000
 class Scene:
     """One picture of a running desk: the keys that lead to it, and those that lead back.
 
-    A key that begins with ``=`` is a text to type; ``{seed}`` stands for the sample's path.
+    A key that begins with ``=`` is a text to type, ``{seed}`` in it the sample's path; ``@`` waits some seconds.
     """
 
     name: str
@@ -63,7 +63,7 @@ SCENES = (
     Scene("palette", ("ctrl+k", "=hate")),
     Scene("cheat-sheet", ("question",)),
     Scene("dashboard", ("ctrl+d",)),
-    Scene("rules", ("ctrl+r", "ctrl+Home", *["Down"] * 9, "End", "Left", '=, "ai"', "ctrl+s"), ("Escape",)),
+    Scene("rules", ("ctrl+r", "ctrl+Home", *["Down"] * 9, "End", "Left", '=, "ai"', "ctrl+s", "@15")),
     Scene("import", ("ctrl+o", "={seed}", "Return")),
 )
 LOOKS = tuple((language, palette) for language in Language for palette in ("light", "dark"))
@@ -133,7 +133,7 @@ def prepare(env: Mapping[str, str], place: Path, language: Language, palette: st
     """Settings, a pack of one's own, and the sample with some decisions."""
     config = place / "XDG_CONFIG_HOME" / "moderation-desk"
     (config / "rules").mkdir(parents=True)
-    settings = f'language = "{language}"\npalette = "{palette}"\nreviewer = "Lin"\n'
+    settings = f'language = "{language}"\npalette = "{palette}"\nreviewer = "Lin"\nsample_rate = 0.0\n'
     (config / "settings.toml").write_text(settings, encoding="utf-8")
     (config / "rules" / "own.toml").write_text(OWN_PACK, encoding="utf-8")
     queue = place / "comments.db"
@@ -184,7 +184,9 @@ def take(language: Language, palette: str, display: str) -> None:
 
 
 def press(env: Mapping[str, str], key: str) -> None:
-    if key.startswith("="):
+    if key.startswith("@"):
+        time.sleep(float(key[1:]))
+    elif key.startswith("="):
         xdotool(env, "type", "--delay", "30", key[1:].format(seed=assets.seed()))
     else:
         xdotool(env, "key", key)

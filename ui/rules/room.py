@@ -6,6 +6,7 @@ from pathlib import Path
 
 from moderator.appraisal import Draft, Propose, TryExamples, TryOut
 from moderator.errors import ModeratorError
+from moderator.jobs import Progress
 from moderator.rules.bill import Bill, Item
 from moderator.rules.drafting import own_pack, own_text, with_term, with_versions
 from moderator.rules.fault import Fault, PackFaults
@@ -143,6 +144,7 @@ class Rules(Room):
             self._settle_save()
 
         editor.show_side(Side.BILL)
+        editor.bill.show_progress(Progress("job.bill", 0, total))
         bench.ask("bill", price(draft, session.path, total), tell)
 
     def _stop_bill(self) -> None:
