@@ -47,7 +47,7 @@ BARE = 40_000
 class Scene:
     """One picture of a running desk: the keys that lead to it, and those that lead back.
 
-    A key that begins with ``=`` is a text to type, ``{seed}`` in it the sample's path; ``@`` waits some seconds.
+    A key that begins with ``=`` is a text to type, ``{seed}`` in it the sample's path; ``@15`` waits.
     """
 
     name: str

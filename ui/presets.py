@@ -10,7 +10,7 @@ from moderator.vocabulary import TAGS
 Overrides = Mapping[str, tuple[str, ...]]
 DEFAULT = "default"
 
-_TAGS_BY_ALT = {f"tag.{tag.id}": (f"Alt+{tag.key}",) for tag in TAGS if tag.key is not None}
+_TAGS_BY_CTRL_ALT = {f"tag.{tag.id}": (f"Ctrl+Alt+{tag.key}",) for tag in TAGS if tag.key is not None}
 
 
 def _batched(keys: Overrides) -> Overrides:
@@ -23,7 +23,7 @@ PRESETS: Mapping[str, Overrides] = MappingProxyType(
     {
         DEFAULT: {},
         # Coral: F approves, D rejects, J and K move.
-        "coral": _batched({"approve": ("F",), "filter": ("Shift+F",)}),
+        "coral": _batched({"approve": ("F",), "filter": ("Alt+F",)}),
         # WordPress's list of comments: A approves, U takes that back, D trashes, S is spam.
         "wordpress": _batched(
             {
@@ -36,7 +36,7 @@ PRESETS: Mapping[str, Overrides] = MappingProxyType(
         # One hand on the number pad: 1 to 3 decide, 4 and 6 move.
         "numpad": _batched(
             {
-                **_TAGS_BY_ALT,
+                **_TAGS_BY_CTRL_ALT,
                 "approve": ("1", "A"),
                 "skip": ("2", "S"),
                 "hide": ("3", "D"),
