@@ -21,9 +21,11 @@ def comment_sheets(sheets: Mapping[str, Sheet], own: frozenset[str]) -> list[She
         if rows and tuple(rows[0][:4]) == LONG_HEADER:
             for address, _, _, text in (row[:4] for row in rows[1:]):
                 long[address] = long.get(address, "") + text
-    if not long:
-        return list(ours.values())
-    return [_whole(name, rows, long) for name, rows in ours.items()]
+    whole = [_whole(name, rows, long) if long else rows for name, rows in ours.items()]
+    if any(rows[0] != whole[0][0] for rows in whole):
+        return whole
+    # One table over several sheets, a status each: the article of one is that of the others.
+    return [[whole[0][0], *(row for rows in whole for row in rows[1:])]]
 
 
 def _whole(name: str, rows: Sequence[Sequence[str]], long: Mapping[str, str]) -> Sheet:
