@@ -81,6 +81,7 @@ class Session(QObject):
         self.reader: Reader = store.reader()
         self.reviewer = reviewer_of(settings)
         self._bridge = Bridge(self)
+        self._closed = False
         self._ask = ThreadPoolExecutor(max_workers=1, thread_name_prefix="queue-reader")
         self._jobs = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk-job")
         self._local = threading.local()
@@ -212,7 +213,10 @@ class Session(QObject):
             self._after.pop(0)()
 
     def ask(self, topic: str, question: Callable[[Reader], T], answer: Callable[[T], None]) -> None:
-        """Read on the reader thread. Of several questions on one topic only the last is answered."""
+        """Read on the reader thread. Of several questions on one topic only the last is answered.
+
+        What a timer still asks once the session is closed goes unanswered.
+        """
         number = self._asked[topic] = self._asked.get(topic, 0) + 1
 
         def read() -> list[T]:
@@ -224,7 +228,8 @@ class Session(QObject):
                 for result in results:
                     answer(result)
 
-        self._bridge.watch(self._ask.submit(read), arrived, self.failed.emit)
+        if not self._closed:
+            self._bridge.watch(self._ask.submit(read), arrived, self.failed.emit)
 
     def _thread_reader(self) -> Reader:
         reader: Reader | None = getattr(self._local, "reader", None)
@@ -327,6 +332,7 @@ class Session(QObject):
     def close(self) -> None:
         """Stop what runs, let the writer finish, let go of the file."""
         self._copying.stop()
+        self._closed = True
         self._bridge.close()
         self.cancel()
         self.learning.close()

@@ -12,7 +12,6 @@ import click
 
 from moderator import decisions, vocabulary
 from moderator.cli.frame import DONE, Frame, print_json, print_row, visible
-from moderator.cli.verdicts import follow
 from moderator.decisions import Request
 from moderator.errors import ModeratorError
 from moderator.exporters.rows import item_to_row
@@ -235,6 +234,9 @@ def _turn(frame: Frame, name: str) -> click.Command:
         def act(store: Store, who: str) -> Future[Changes]:
             done = turn(store, who, count)
             done.result()
+            # Flagging again loads the whole pipeline, which no listing should wait for.
+            from moderator.cli.verdicts import follow
+
             follow(frame, store)
             return done
 

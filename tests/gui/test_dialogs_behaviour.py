@@ -73,7 +73,6 @@ def item(*findings: Finding, text: str = "这鸟人怕了", author: str = "老�
         bool(findings),
         0.65,
         (Weight("rules", 0.93, 0.7),),
-        mattered="任一即可标记",
     )
     return Item(1, Comment(uid, None, None, 1, author, text), None, None, State(), flags)
 
