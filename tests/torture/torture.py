@@ -1,7 +1,7 @@
 """``make torture``: every fault there is, at length, and the table of what became of the decisions.
 
-``python tests/torture/torture.py [--seed N] [--lanes N]`` takes some five minutes, two faults at a time. It ends
-with 1 where anything was lost, torn or doubled, or a file did not pass its checks.
+``python tests/torture/torture.py [--seed N] [--lanes N]`` takes some five minutes, two faults at a time. It
+ends with 1 where anything was lost, torn or doubled, or a file did not pass its checks.
 """
 
 from __future__ import annotations

@@ -76,8 +76,12 @@ class When(StrEnum):
 
 
 _WRITING = frozenset(
-    {"undo", "redo", "tag_by_name", "open", "sample", "flag", "page_mode", "restore", "forget_author"}
-)
+    {
+        "undo", "redo", "tag_by_name", "open", "sample", "flag", "page_mode", "restore", "forget_author",
+        "import.folder", "import.paste", "import.take_back", "batch", "cluster", "author.batch",
+        "thread.batch",
+    }
+)  # fmt: skip
 """Commands that change the queue without being a decision that one press undoes."""
 
 
