@@ -127,7 +127,9 @@ def test_a_cluster_names_who_differs_and_other_is_hidden_with_a_note(hand: Hand)
 
 def test_leaving_decides_nothing_and_brings_the_single_comment_back(hand: Hand) -> None:
     uid = hand.uid
-    hand.press("X", "B", "Esc", wait=250)
+    hand.press("X", "B", wait=30)
+    entered(hand)
+    hand.press("Esc")
     assert hand.journal() == []
     assert hand.desk.window.stage.scene is Scene.REVIEW
     hand.press("K")
@@ -148,11 +150,11 @@ def test_decided_members_start_outside(hand: Hand) -> None:
 
 
 def test_an_undone_page_stands_on_the_page_again(hand: Hand) -> None:
-    hand.press("P", wait=250)
+    hand.press("P")
     until(lambda: (hand.desk.guard.uid or "").startswith("page:"))
     first = hand.desk.window.page.shown()
-    hand.press("Enter", wait=250)
-    assert hand.desk.window.page.shown() != first
+    hand.press("Enter")
+    until(lambda: hand.desk.window.page.shown() != first)
     hand.press("Z")
     until(lambda: hand.desk.window.page.shown() == first)
     assert hand.desk.pages.active

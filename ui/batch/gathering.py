@@ -125,7 +125,12 @@ class Gathering(Room):
     def _waiting(self) -> list[int]:
         """Row numbers of what waits in the list, as many as one gesture may decide."""
         snapshot = self.kit.review.snapshot
-        return [row for row, done in zip(snapshot.rows, snapshot.done, strict=True) if not done][:MOST]
+        found: list[int] = []
+        place = snapshot.done.find(0)
+        while place >= 0 and len(found) < MOST:
+            found.append(snapshot.rows[place])
+            place = snapshot.done.find(0, place + 1)
+        return found
 
     def _gather(
         self, source: Source, find: Callable[[Reader], Sequence[int]], base: Item | None = None
