@@ -52,12 +52,17 @@ class Learning(QObject):
         """What the last fit of this sitting said."""
 
     @property
+    def on(self) -> bool:
+        """Whether the queue may be ordered anew: the reviewer wants it, and the file can be written here."""
+        return self._settings().learn and not self._store.read_only
+
+    @property
     def busy(self) -> bool:
         return self._job is not None
 
     def heard(self, changes: Changes) -> None:
         """Something in the queue is different: fit again if enough is."""
-        if not self._settings().learn:
+        if not self.on:
             return
         if changes.uids is None or changes.order:
             # New flags and scores came without what was learnt: the order is the learner's no more.
@@ -103,7 +108,7 @@ class Learning(QObject):
     def why(self, row: int, answer: Callable[[Turn], None]) -> None:
         """What moved a comment; nothing where nothing was learnt. Fits first where this sitting did not."""
         if self.last is None:
-            if not self._settings().learn or not _both(self._counts()):
+            if not self.on or not _both(self._counts()):
                 answer(Turn())
                 return
             if not self.busy:
@@ -134,7 +139,7 @@ class Learning(QObject):
     def again(self) -> None:
         """Fit now, as soon as a fit that runs has ended."""
         self._since, self._at_last = self._settings().learn_every, 0
-        if not self.busy and self._settings().learn:
+        if not self.busy and self.on:
             self._fit()
 
     def close(self) -> None:

@@ -38,6 +38,9 @@ def house_queue(tmp_path_factory: pytest.TempPathFactory, seed: Path) -> Path:
 
 @pytest.fixture
 def hand(qtbot: QtBot, house_queue: Path, tmp_path: Path) -> Iterator[Hand]:
+    # What a sheet changes is read anew with everything else in the file.
+    settings.write("learn", False)
+    settings.write("sample_rate", 0.0)
     with desk_on(copy_queue(house_queue, tmp_path)) as made:
         yield made
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from moderator import settings
 from moderator.store.open import open_reader
 
 PAUSE = 0.35
@@ -137,7 +138,14 @@ class Typist:
 
 @contextmanager
 def typing(queue: Path, home: Path) -> Iterator[Typist]:
-    """The desk on ``queue`` with a keyboard in front, ready for its first key; settings in ``home``."""
+    """The desk on ``queue`` with a keyboard in front, ready for its first key; settings in ``home``.
+
+    Nothing is drawn at random, and no order changes beside the hand, unless the settings there say so.
+    """
+    file = home / "moderation-desk" / "settings.toml"
+    if not file.exists():
+        settings.write("learn", False, file)
+        settings.write("sample_rate", 0.0, file)
     with virtual_screen() as display:
         environment = {
             **os.environ,
