@@ -213,9 +213,12 @@ def flag(
     with ThreadPoolExecutor(1) as aside:
         # What needs the neighbours is laid out here while the workers begin.
         scorer = aside.submit(_Scorer, wanted, paragraphs, texts, lines)
+
+        def known_copies(row: int) -> int:
+            return scorer.result().copies(row)
+
         tasks = (
-            Task(w.row, w.uid, w.text, w.author, around.of(w, lambda row: scorer.result().copies(row)))
-            for w in wanted
+            Task(w.row, w.uid, w.text, w.author, around.of(w, known_copies), w.sentiment) for w in wanted
         )
         for analyses in pool.analyse(batches(tasks), packs, job, verdicts=told):
             ready = [(analysis.row, scorer.result().flags(analysis)) for analysis in analyses]

@@ -57,10 +57,11 @@ def apply(
         around = Surroundings.read(reader.db, asked_by(packs))
         sizes = flagging.copies_of(reader.db, rows)
     known = frozenset(rule.id for path in packs for rule in read_pack(path).rules)
+    reached = {comment.row: comment.reach for comment in wanted}
     retake = _Retake(before, known, lines_of(settings))
     tasks = (Task(w.row, w.uid, w.text, w.author, around.of(w, sizes.__getitem__)) for w in wanted)
     ready = [
-        (analysis.row, retake.flags(analysis, sizes[analysis.row]))
+        (analysis.row, retake.flags(analysis, sizes[analysis.row], reached[analysis.row]))
         for analyses in pool.flag(batches(tasks), packs, job, told)
         for analysis in analyses
     ]
@@ -89,11 +90,11 @@ class _Retake:
         self._before, self._known, self._lines = before, known, lines
         self._sentences = Both.read()
 
-    def flags(self, analysis: Analysis, copies: int) -> Flags:
+    def flags(self, analysis: Analysis, copies: int, reached: float) -> Flags:
         stored = self._before[analysis.row].flags
         findings = tuple(self._findings(analysis, stored))
         scores = Scores(abuse(findings), stored.scores.sentiment, stored.scores.off_topic)
-        flagged, priority, parts = blend(findings, scores, copies, self._lines, analysis.prior)
+        flagged, priority, parts = blend(findings, scores, copies, self._lines, analysis.prior, reached)
         return Flags(analysis.uid, findings, scores, flagged, priority, parts, stored.cluster)
 
     def _findings(self, analysis: Analysis, stored: Flags) -> Iterator[Finding]:

@@ -78,6 +78,10 @@ class Program(QObject):
             desk.window.strip.show_fault(fault)
         return desk
 
+    def resume(self) -> None:
+        """Finish a flagging that was broken off when the queue was last open."""
+        self._session.resume()
+
     def rebuild(self) -> None:
         """Another window over the same session, where the last one stood."""
         view, item = self.desk.review.view, self.desk.review.item
@@ -211,6 +215,8 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
     program.desk.start()
     if files:
         program.desk.imports.look_at(list(files))
+    else:
+        program.resume()
     try:
         return int(app.exec())
     finally:

@@ -21,7 +21,7 @@ from moderator.jobs import Cancelled, Job, Progress
 from moderator.records import Changes, Hit, Uid
 from moderator.rules.shelf import active
 from moderator.settings import Settings
-from moderator.store import copies
+from moderator.store import copies, flagging
 from moderator.store.open import Store
 from moderator.store.reader import Reader
 from moderator.store.take_back import Consequence
@@ -300,6 +300,20 @@ class Session(QObject):
             return done
 
         self.run("job.take_back", "", work, changes=Changes(uids=None, order=True))
+
+    def resume(self) -> None:
+        """Go on where a flagging ended before it had come to every comment: the program was closed."""
+
+        def begin(unfinished: bool) -> None:
+            if unfinished:
+                self.run(
+                    "job.flag",
+                    "",
+                    lambda job: self._flag(job, everything=False),
+                    changes=Changes(uids=None, order=True),
+                )
+
+        self.ask("unfinished", lambda reader: flagging.unfinished(reader.db), begin)
 
     def flag(self) -> None:
         """Flag everything again with the rules as they are now. Decisions stay."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import orjson
 
+from moderator.i18n import Both
 from moderator.journal import Event
 from moderator.records import Field, Finding, Item, Span
+from moderator.scoring.mattered import mattered, sentence
+from moderator.scoring.priority import counts
 
 ROW_KEYS = (
     "uid", "article", "article_title", "parent", "position", "author", "posted_at", "posted_raw",
@@ -59,12 +63,30 @@ def item_to_row(item: Item, *, english: bool = False) -> dict[str, object]:
             "sentiment": flags.scores.sentiment,
             "off_topic": flags.scores.off_topic,
         },
-        "findings": [finding_row(finding, english) for finding in flags.findings],
+        "findings": findings_rows(item, english),
     }
 
 
-def finding_row(finding: Finding, english: bool) -> dict[str, object]:
-    """One finding as it stands in a JSON row: a contract, as the row is."""
+@cache
+def _texts() -> Both:
+    return Both.read()
+
+
+def findings_rows(item: Item, english: bool) -> list[dict[str, object]]:
+    """A comment's findings; the reasons of those that flag it end with what mattered."""
+    flags, comment = item.flags, item.comment
+    why = mattered(comment.text, comment.author, flags.findings, flags.scores) if flags.flagged else None
+    said = sentence(why, _texts().en if english else _texts().zh) if why else ""
+    return [finding_row(one, english, said if counts(one) else "") for one in flags.findings]
+
+
+def finding_row(finding: Finding, english: bool, because: str = "") -> dict[str, object]:
+    """One finding as it stands in a JSON row: a contract, as the row is.
+
+    ``why`` names the rule, the words as written, their reading, and last what mattered.
+    """
+    why = finding.why_en if english and finding.why_en else finding.why
+    stop = (". " if english else "。") if because else ""
     return {
         "rule": finding.rule,
         "version": finding.version,
@@ -73,7 +95,7 @@ def finding_row(finding: Finding, english: bool) -> dict[str, object]:
         "field": finding.field,
         "spans": [list(span) for span in finding.spans],
         "held_back": finding.held_back,
-        "why": finding.why_en if english and finding.why_en else finding.why,
+        "why": f"{why}{stop}{because}",
     }
 
 

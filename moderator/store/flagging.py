@@ -30,6 +30,8 @@ class Unscored:
     text: str
     is_reply: bool
     reach: float = 0.0
+    sentiment: float | None = None
+    """Known from before: it depends on nothing but the text."""
 
 
 _WANTING = (
@@ -42,7 +44,7 @@ _WANTING = (
 def to_flag(db: sqlite3.Connection, *, everything: bool) -> list[Unscored]:
     """The comments that still want their flags, in page order, or all of them."""
     where = "" if everything else f"WHERE {_WANTING}"
-    rows = db.execute(f"{_UNSCORED} JOIN reviews r ON r.comment_id = c.id {where} ORDER BY c.id")
+    rows = db.execute(f"{_UNSCORED} {where} ORDER BY c.id")
     return [_unscored(*values) for values in rows]
 
 
@@ -53,8 +55,8 @@ def of_rows(db: sqlite3.Connection, rows: Sequence[int]) -> list[Unscored]:
 
 _UNSCORED = (
     "SELECT c.id, c.uid, c.article_id, c.import_id, c.author, c.text, c.parent_uid IS NOT NULL, c.likes, "
-    "max(coalesce(c.replies, 0), (SELECT count(*) FROM comments k WHERE k.parent_uid = c.uid)) "
-    "FROM comments c"
+    "max(coalesce(c.replies, 0), (SELECT count(*) FROM comments k WHERE k.parent_uid = c.uid)), "
+    "CASE WHEN r.scored THEN r.sentiment END FROM comments c JOIN reviews r ON r.comment_id = c.id"
 )
 
 
@@ -68,8 +70,15 @@ def _unscored(
     reply: int,
     likes: int | None,
     replies: int,
+    sentiment: float | None,
 ) -> Unscored:
-    return Unscored(row, Uid(uid), article, import_id, author, text, bool(reply), reach(likes, replies))
+    reached = reach(likes, replies)
+    return Unscored(row, Uid(uid), article, import_id, author, text, bool(reply), reached, sentiment)
+
+
+def unfinished(db: sqlite3.Connection) -> bool:
+    """Whether a flagging ended before it had come to every comment."""
+    return bool(db.execute("SELECT EXISTS (SELECT 1 FROM reviews WHERE scored = 0)").fetchone()[0])
 
 
 def posts(db: sqlite3.Connection) -> dict[str, int]:

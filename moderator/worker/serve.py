@@ -57,9 +57,10 @@ def analyse_batch(bench: Bench, plan: Plan, tasks: Sequence[Task]) -> list[Analy
         match = bench.matcher(plan.packs, plan.verdicts).findings
         findings = [match(task.text, task.author, task.context) for task in tasks]
         priors = [*Prior.load().scores([task.text for task in tasks])]
-    scores: list[float | None] = [None] * len(tasks)
-    if plan.sentiment:
-        scores = bench.sentiments([task.text for task in tasks])
+    scores = [task.sentiment for task in tasks]
+    if plan.sentiment and (unknown := [at for at, score in enumerate(scores) if score is None]):
+        for at, score in zip(unknown, bench.sentiments([tasks[at].text for at in unknown]), strict=True):
+            scores[at] = score
     return [
         Analysis(task.row, task.uid, found, score, prior)
         for task, found, score, prior in zip(tasks, findings, scores, priors, strict=True)

@@ -30,6 +30,8 @@ class Task:
     text: str
     author: str = ""
     context: Context = NOTHING_KNOWN
+    sentiment: float | None = None
+    """Where it is known already, it is not worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
