@@ -27,6 +27,8 @@ def described(filters: Filters, tr: Translator) -> dict[str, str]:
         match field.name, value:
             case "score", (low, high):
                 said["score"] = tr("filter.score", low=f"{low:.2f}", high=f"{high:.2f}")
+            case "mood", (low, high):
+                said["mood"] = tr("filter.mood", low=f"{low:.2f}", high=f"{high:.2f}")
             case "length", (low, high):
                 key = "filter.length" if high < ranges.LONGEST else "filter.longer"
                 said["length"] = tr(key, low=low, high=high)

@@ -21,12 +21,14 @@ from ui.room import Conditions, Handlers, Kit, Room
 
 _TYPED: Mapping[str, Callable[[str], object]] = {
     "score": ranges.scores,
+    "mood": ranges.scores,
     "length": ranges.lengths,
     "posted": ranges.days,
 }
 _YES_NO = ("replied", "answers", "noted")
 _PRESETS: Mapping[str, tuple[str, ...]] = {
     "score": ("0.8-1", "0.6-0.8", "0.4-0.6", "0.2-0.4", "0-0.2"),
+    "mood": ("0-0.1", "0.1-0.3", "0.3-0.7", "0.7-0.9", "0.9-1"),
     "length": ("<5", "5-20", "21-100", ">100", ">500"),
     "posted": (),
 }

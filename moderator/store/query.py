@@ -16,15 +16,16 @@ class Order(StrEnum):
     PAGE = "page"
     AUTHOR = "author"
     THREAD = "thread"
+    MOOD = "mood"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows a view further; None means "any". Ranges hold both ends.
 
-    ``score`` is the priority, 0 to 1; ``posted`` two instants in UTC, or a part of the time as it was
-    written; ``length`` counts code points; ``load`` is the number of an import; ``replied`` asks for
-    comments that have replies, ``answers`` for those that are one.
+    ``score`` is the priority, ``mood`` the sentiment, both 0 to 1; ``posted`` two instants in UTC, or a part
+    of the time as it was written; ``length`` counts code points; ``load`` is the number of an import;
+    ``replied`` asks for comments that have replies, ``answers`` for those that are one.
     """
 
     category: Category | None = None
@@ -41,6 +42,7 @@ class Filters:
     replied: bool | None = None
     answers: bool | None = None
     noted: bool | None = None
+    mood: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ _ORDERS = {
     Order.AUTHOR: "c.author, c.id",
     # The reader brings each reply to its thread's top: SQL would walk up again for every comparison.
     Order.THREAD: "r.comment_id",
+    Order.MOOD: "r.sentiment IS NULL, r.sentiment, r.comment_id",
 }
 
 
@@ -120,6 +123,8 @@ def _filter_terms(wanted: Filters) -> Iterator[tuple[str, tuple[object, ...]]]:
         yield "r.comment_id IN (SELECT comment_id FROM findings WHERE rule = ?)", (wanted.rule,)
     if wanted.score is not None:
         yield "r.priority BETWEEN ? AND ?", wanted.score
+    if wanted.mood is not None:
+        yield "r.sentiment BETWEEN ? AND ?", wanted.mood
     if wanted.tag is not None:
         yield "r.tags IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(r.tags) WHERE value = ?)", (wanted.tag,)
     if wanted.reviewer is not None:

@@ -96,7 +96,7 @@ def _value(name: str, value: object) -> object:
             return Category(word)
         case "article", str(word):
             return Uid(word)
-        case "score", [float() | int() as low, float() | int() as high]:
+        case "score" | "mood", [float() | int() as low, float() | int() as high]:
             return float(low), float(high)
         case "posted", [str(first), str(last)]:
             return first, last
