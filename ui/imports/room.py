@@ -54,7 +54,10 @@ class Imports(Room):
         }
 
     def look_at(self, given: Sequence[Given]) -> None:
-        """Open the preview of these inputs."""
+        """Open the preview of these inputs; a queue that is only read takes nothing in."""
+        if self.kit.session.store.read_only:
+            self.kit.say(self.kit.tr("guard.disabled", what=self.kit.tr("command.open")), "held")
+            return
         if self.dialog is None:
             kit = self.kit
             self.dialog = ImportDialog(
