@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEventLoop, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -61,6 +61,8 @@ def picture(chart: Chart) -> QImage:
 def write(page: Page, out: Path) -> None:
     """Write the page as A4. Raises OSError where the file cannot be written."""
     app = QGuiApplication.instance() or QGuiApplication(_arguments())
+    # A document starts timers, and off the GUI thread nothing is there to run them until a loop was made.
+    timers = QEventLoop()
     writer = QPdfWriter(str(out))
     writer.setTitle(page.title)
     writer.setCreator("Moderation desk")
@@ -76,7 +78,7 @@ def write(page: Page, out: Path) -> None:
     _lay_out(paper, writer)
     _keep_headings(paper)
     _paint(paper, writer)
-    del app
+    del timers, app
     if not out.is_file() or out.stat().st_size == 0:
         raise OSError("no page was written")
 
