@@ -42,7 +42,7 @@ wheel: ## dist/*.whl and the source archive
 
 bench: ## docs/performance.md measured anew, some 19 minutes; SIZES=10k,100k chooses
 	@$(READY) test
-	SIZES=$(SIZES) $(BIN)/python tests/bench/run.py
+	SIZES=$(SIZES) $(BIN)/python tests/bench/measure.py
 
 torture: ## kills, faults, full disks, damaged files: the table of what was lost (some 6 minutes, Linux)
 	@$(READY) test

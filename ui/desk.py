@@ -183,7 +183,7 @@ class Desk(QObject):
         if self.bars.counts.total <= AT_ONCE:
             self.review.show_now(self.review.view)
         else:
-            self.review.show(self.review.view)
+            self.review.show_soon()
         self.window.show()
         self.kit.focus()
         self._tell_of_keys()

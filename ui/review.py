@@ -14,10 +14,12 @@ from moderator.store.query import Order
 from moderator.store.reader import Reader
 from moderator.store.sequence import Mixing
 from ui.queue.model import QueueModel
-from ui.queue.snapshot import Shelf, Snapshot, View, merged, take
+from ui.queue.snapshot import Shelf, Snapshot, View, beginning, completed, merged, take
 from ui.queue.veil import veiled_item, veiled_row
 from ui.session import Session
 
+SOON = 200
+"""Comments of a large queue that are listed before the rest of it is in order."""
 AHEAD = 8
 """Comments below the screen that a new order leaves alone: the hand may reach them before it comes."""
 
@@ -55,6 +57,7 @@ class Review(QObject):
         self._pending: _Pending | None = None
         self._ahead: dict[Uid, Status] = {}
         self._places: dict[int, int] = {}
+        self._partial = False
         self.screen: Callable[[], int] = lambda: self.place
         """The last place that is on the screen; a new order begins below it."""
         chosen = session.settings
@@ -105,6 +108,24 @@ class Review(QObject):
         """The same without leaving the GUI thread: for the first list of a small queue and for pictures."""
         self._listed(take(self._session.reader, view, self._mixing), None)
 
+    def show_soon(self) -> None:
+        """The open queue, its first comments at once and the others when they are in order."""
+        first = beginning(self._session.reader, SOON)
+        if not len(first):
+            self.show(first.view)
+            return
+        self._listed(first, None)
+        self._partial, mixing = True, self._mixing
+
+        def arrived(made: Snapshot) -> None:
+            if self.snapshot is first:
+                self._partial = False
+                made.done[: len(first)] = first.done
+                self._model.rearrange(made)
+                self.listed.emit()
+
+        self._session.ask("order", lambda reader: completed(reader, first, mixing), arrived)
+
     def refresh(self) -> None:
         """Take the order anew; the current comment stays current."""
         self.show(self.view, self.item.comment.uid if self.item else None)
@@ -113,7 +134,7 @@ class Review(QObject):
         """Take the order anew for what lies below the screen; what is on it stays where it is."""
         view, old = self.view, self.snapshot
         found = view.search or view.shelf is Shelf.ALL
-        if view.waits is None or view.order is not Order.PRIORITY or found or not len(old):
+        if view.waits is None or view.order is not Order.PRIORITY or found or not len(old) or self._partial:
             return
         upto = min(max(self.screen(), self.place) + 1 + AHEAD, len(old))
         frozen = replace(old, done=bytearray(old.done))
@@ -147,6 +168,7 @@ class Review(QObject):
         return veiled_row(row, self.veil_of(row.row))
 
     def _listed(self, snapshot: Snapshot, keep: Uid | None) -> None:
+        self._partial = False
         self._model.show(snapshot)
         self._places.clear()
         row = self._session.reader.row_of(keep) if keep else None

@@ -25,7 +25,7 @@ from moderator.i18n import Language
 from moderator.journal import Verb
 from moderator.records import Category, Changes, Status, Uid
 from moderator.store.open import open_store
-from moderator.store.query import Order, Query
+from moderator.store.query import Filters, Order, Query
 from moderator.worker import Pool
 from ui.app import Program, _application
 from ui.keyboard import milliseconds
@@ -167,7 +167,7 @@ class Probe:
             "flagged": View(Shelf.FLAGGED),
             "by page": View(order=Order.PAGE),
             "by time": View(order=Order.TIME),
-            "category": View(category=Category.ABUSE),
+            "category": View(filters=Filters(category=Category.ABUSE)),
             "decided": View(Shelf.DECIDED),
             "search": View(search="挂号"),
             "search of one character": View(search="的"),
@@ -283,19 +283,22 @@ def main(arguments: Sequence[str]) -> None:
     probe = Probe(Path(arguments[0]), float(arguments[1]))
     more = Path(arguments[2]) if len(arguments) > 2 else None
     found: dict[str, object] = {"opened": round(probe.opened(), 3)}
-    heavy = [name for name in ("jieba", "snownlp", "sklearn", "matplotlib") if name in sys.modules]
-    found["loaded"] = heavy
+    heavy = ("jieba", "snownlp", "sklearn", "matplotlib")
+    found["loaded"] = [name for name in heavy if name in sys.modules]
     probe.rest(500)
-    found["idle"] = probe.presses(PRESSES)
-    found["memory"] = round(resident())
-    found["frames"] = probe.frames()
-    found["views"] = probe.views()
-    found["undo"] = probe.undo()
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("idle", lambda: probe.presses(PRESSES)),
+        ("memory", resident),
+        ("frames", probe.frames),
+        ("views", probe.views),
+        ("undo", probe.undo),
+    ]
     if more is not None:
-        found["busy"] = probe.busy(more)
-        found["ranking"] = probe.ranking()
+        steps += [("busy", lambda: probe.busy(more)), ("ranking", probe.ranking)]
+    for name, step in steps:
+        found[name] = step()
+        print(json.dumps(found), flush=True)
     probe.close()
-    print(json.dumps(found))
 
 
 if __name__ == "__main__":

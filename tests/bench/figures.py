@@ -112,7 +112,8 @@ def page(whole: str, told: Mapping[str, object], found: Mapping[int, Parts]) -> 
         before, after = whole[: whole.index(BEGIN)], whole[whole.index(END) + len(END) :]
     made = [
         f"{told['machine']}. A small write that reaches the disk takes "
-        f"{_number(_float(told['fsync']))} ms here. The whole run took {_float(told['seconds']) / 60:.0f} minutes.",
+        f"{_number(_float(told['fsync']))} ms here. "
+        f"The whole run took {_float(told['seconds']) / 60:.0f} minutes.",
         _goals(found),
         _bytes(found),
         _failures(found),

@@ -145,6 +145,19 @@ def _by_risk(reader: Reader, view: View, mixing: Mixing | None, shown: Sequence[
     return Snapshot(view, rows, first, bytearray(len(rows)))
 
 
+def beginning(reader: Reader, count: int) -> Snapshot:
+    """The first of the open queue, from an index: a few milliseconds however large it is."""
+    rows = reader.order(replace(View().query(), flagged=True), count)
+    return Snapshot(View(), rows, len(rows), bytearray(len(rows)))
+
+
+def completed(reader: Reader, first: Snapshot, mixing: Mixing | None) -> Snapshot:
+    """A beginning with all that follows it."""
+    rest = take(reader, first.view, mixing, first.rows)
+    rows = array("q", first.rows) + array("q", rest.rows)
+    return Snapshot(first.view, rows, len(first) + rest.flagged, first.done + rest.done, rest.veils)
+
+
 def merged(old: Snapshot, fresh: Snapshot, upto: int) -> Snapshot:
     """``old`` up to a place, and below it what ``fresh`` says about the same comments."""
     kept = array("q", old.rows[:upto])

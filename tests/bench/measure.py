@@ -1,6 +1,6 @@
 """Runs every measurement and writes the tables of docs/performance.md.
 
-``python run.py`` or ``SIZES=10k,100k python run.py``. What stands outside the two markers in the page is kept
+``python measure.py`` or ``SIZES=10k,100k python measure.py``. What stands outside the two markers in the page is kept
 by hand. Needs Xvfb and xdotool for what is measured in the window; without them those rows say so.
 """
 
@@ -77,12 +77,20 @@ def probe(name: str, arguments: Sequence[object], env: Mapping[str, str], limit:
         done = subprocess.run(
             command, env=dict(env), capture_output=True, text=True, timeout=max(limit, 60), check=False
         )
-    except subprocess.TimeoutExpired:
-        return {"failed": "it took too long"}
+    except subprocess.TimeoutExpired as late:
+        # What was found before the time was up counts.
+        said = late.stdout.decode() if isinstance(late.stdout, bytes) else late.stdout or ""
+        return _last(said) | {"failed": "it took too long"}
     if done.returncode:
         print(done.stderr[-2000:], file=sys.stderr)
-        return {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}
-    made: Found = json.loads(done.stdout.strip().splitlines()[-1])
+        return _last(done.stdout) | {"failed": (done.stderr.strip().splitlines() or ["?"])[-1][:200]}
+    return _last(done.stdout)
+
+
+def _last(said: str) -> Found:
+    """The last whole line: a probe prints all it knows after every step."""
+    lines = [line for line in said.splitlines() if line.startswith("{") and line.endswith("}")]
+    made: Found = json.loads(lines[-1]) if lines else {}
     return made
 
 

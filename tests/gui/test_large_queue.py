@@ -1,0 +1,45 @@
+"""A large queue opens with its first comments; what follows comes behind them without moving anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk_hand import desk_on, until
+from pytestqt.qtbot import QtBot
+
+from moderator.jobs import Job
+from moderator.records import Comment, Uid
+from moderator.store import intake
+from moderator.store.open import open_store
+from ui import desk, review
+
+MANY, RISKY = 60, 20
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Path:
+    records = [Comment(Uid(f"c{n:019d}"), None, None, n, f"作者{n}", f"第{n}条") for n in range(1, MANY + 1)]
+    path = tmp_path / "large.db"
+    with open_store(path) as store:
+        store.writer.run(lambda db: intake.take_in(db, records, "t", "test", "甲", Job()))
+        sql = "UPDATE reviews SET flagged = 1, priority = 0.9 WHERE comment_id <= ?"
+        store.writer.run(lambda db: db.execute(sql, (RISKY,)))
+    return path
+
+
+def test_it_opens_with_its_beginning_and_is_completed(
+    queue: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(desk, "AT_ONCE", 10)
+    monkeypatch.setattr(review, "SOON", 5)
+    with desk_on(queue) as hand:
+        until(lambda: len(hand.desk.review.snapshot) == MANY)
+        snapshot = hand.desk.review.snapshot
+        assert list(snapshot.rows[:5]) == [1, 2, 3, 4, 5]
+        assert sorted(snapshot.rows) == list(range(1, MANY + 1))
+        assert snapshot.flagged >= RISKY
+        assert len(snapshot.done) == MANY
+        hand.press("a")
+        hand.settle()
+        assert hand.verbs() == ["approve"]
