@@ -1,7 +1,8 @@
 """Runs every measurement and writes the tables of docs/performance.md.
 
-``python measure.py`` or ``SIZES=10k,100k python measure.py``. What stands outside the two markers in the page is kept
-by hand. Needs Xvfb and xdotool for what is measured in the window; without them those rows say so.
+``python measure.py`` or ``SIZES=10k,100k python measure.py``. What stands outside the two markers in the
+page is kept by hand. Needs Xvfb and xdotool for what is measured in the window; without them those rows stay
+empty.
 """
 
 from __future__ import annotations
