@@ -224,7 +224,9 @@ def settle(writer: Writer, queue: Path) -> None:
             sweep(writer, import_id, first)
         else:
             _finish(writer, stage_of(queue), import_id, first)
-    discard(stage_of(queue))
+    # Nothing reads it any more: the next import removes it before it begins, and says so where it cannot.
+    with contextlib.suppress(OSError):
+        discard(stage_of(queue))
 
 
 def sweep(writer: Writer | NoWriter, import_id: int, first: int) -> None:
