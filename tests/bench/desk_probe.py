@@ -22,6 +22,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 from moderator import pipeline, settings
 from moderator.decisions import Request
 from moderator.i18n import Language
+from moderator.importers.base import Options
+from moderator.importers.preview import Plan
 from moderator.journal import Verb
 from moderator.records import Category, Changes, Status, Uid
 from moderator.store.open import open_store
@@ -230,7 +232,7 @@ class Probe:
         watch = QTimer(interval=200)
         watch.timeout.connect(lambda: _remember(most))
         watch.start()
-        self.session.load([more])
+        self.session.load([Plan(more, Options())])
         self.until(lambda: self.session.busy)
         found["import"] = self.presses(BUSY_PRESSES, while_busy=True)
         self.session.cancel()
