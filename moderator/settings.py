@@ -6,9 +6,8 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import TypeVar
-
-import platformdirs
 
 from moderator.errors import ModeratorError
 
@@ -120,16 +119,23 @@ def kind_of(name: str) -> Kind:
     return kind
 
 
+def _platform() -> ModuleType:
+    """Imported late: the setting-up script reads the catalogue, and so this file, with nothing installed."""
+    import platformdirs
+
+    return platformdirs
+
+
 def config_folder() -> Path:
-    return Path(platformdirs.user_config_dir(APP, appauthor=False))
+    return Path(_platform().user_config_dir(APP, appauthor=False))
 
 
 def data_folder() -> Path:
-    return Path(platformdirs.user_data_dir(APP, appauthor=False))
+    return Path(_platform().user_data_dir(APP, appauthor=False))
 
 
 def cache_folder() -> Path:
-    return Path(platformdirs.user_cache_dir(APP, appauthor=False))
+    return Path(_platform().user_cache_dir(APP, appauthor=False))
 
 
 def default_queue() -> Path:

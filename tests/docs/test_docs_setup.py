@@ -58,6 +58,21 @@ def test_nothing_is_asked_of_other_systems(bootstrap: ModuleType, monkeypatch: p
     assert bootstrap.missing_packages("test") == []
 
 
+def test_setting_up_needs_nothing_installed(root: Path, tmp_path: Path) -> None:
+    """On a fresh machine there is a bare Python and nothing else: neither site packages nor a ``.venv``."""
+    said = "b.Translator(b.read_catalogue(b.ROOT / 'scripts'), b.system_language())('setup.venv')"
+    code = f"import bootstrap as b; print({said})"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        env={"PYTHONPATH": str(root / "scripts"), "HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
 def test_without_root_it_stops_with_the_one_line(
     bootstrap: ModuleType, say: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
