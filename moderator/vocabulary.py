@@ -119,6 +119,11 @@ class Vocabulary:
         return tuple(reason for reason in self.reasons if not reason.off)
 
     @property
+    def offered_ids(self) -> frozenset[str]:
+        """The reasons that may be suggested."""
+        return frozenset(reason.id for reason in self.offered_reasons)
+
+    @property
     def offered_tags(self) -> tuple[Tag, ...]:
         return tuple(tag for tag in self.tags if not tag.off)
 

@@ -59,7 +59,7 @@ class Bars(Room):
         item, enabled = review.item, self._enabled()
         now = Now(
             enabled=enabled,
-            reason=suggested_reason(item) if item else None,
+            reason=suggested_reason(item, self.kit.session.words.offered_ids) if item else None,
             decided=item is not None and review.status is not Status.OPEN,
             tags=frozenset(item.state.tags) if item else frozenset(),
             undo=self._undo,

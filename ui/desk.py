@@ -168,6 +168,7 @@ class Desk(QObject):
         window.top.set_menu(self.actions.menu(window))
         window.top.show_queue(self.session.path.stem)
         window.top.show_keys(keymap.first("search"), keymap.first("palette"))
+        window.review.offer(self.session.words.offered_ids)
         window.review.show_keys(keymap.first("hide"), keymap.first("why"))
         window.queue.list.set_page_key(keymap.first("page_mode"))
         window.context.show_keys(

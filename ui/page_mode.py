@@ -84,7 +84,7 @@ class PageMode(Mode):
         if any(uid == item.comment.uid for uid, _ in self._page.plan().hide):
             self._page.clear(item.comment.uid)
             return
-        reason = suggested_reason(item)
+        reason = suggested_reason(item, self.kit.session.words.offered_ids)
         if reason is None:
             self.asked.emit()
         else:

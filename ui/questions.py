@@ -51,6 +51,11 @@ class Questions(QObject):
         self.reasons.raise_()
         self.changed.emit()
 
+    @property
+    def offered(self) -> frozenset[str]:
+        """The reasons that may be suggested."""
+        return self._words.offered_ids
+
     def needs_note(self, reason: str) -> bool:
         """Whether a hiding with this reason asks for a note."""
         return any(known.needs_note for known in self._words.reasons if known.id == reason)

@@ -45,7 +45,7 @@ class Verbs(QObject):
         if name in _PLAIN:
             self._decide(item, taken, _PLAIN[name])
         elif name == "hide":
-            self._hide(item, taken, argument or suggested_reason(item))
+            self._hide(item, taken, argument or suggested_reason(item, self._questions.offered))
         elif name == "tag":
             self._toggle(item, argument)
         elif name == "note":

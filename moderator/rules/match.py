@@ -19,7 +19,7 @@ from moderator.rules.edges import Cuts, Edges
 from moderator.rules.pack import Context, Pack, Rule
 from moderator.rules.phrase import Pattern, compiled, options, source
 from moderator.rules.signs import Text
-from moderator.rules.verdicts import NONE, Judged, Verdicts, whole_text
+from moderator.rules.verdicts import NAME, NONE, Judged, Verdicts, whole_text
 from moderator.text.fold import fold_text
 from moderator.text.layers import layers
 from moderator.vocabulary import SUGGESTED
@@ -263,7 +263,8 @@ class Matcher:
     ) -> Finding:
         rule = ready.rule
         told = _told(text, hits, shown, edges)
-        held = self._held_back(rule, told[0], hits, shown)
+        fine = wanted is Field.AUTHOR and self._judged.concerns(NAME, text.original)
+        held = why.Held.WRONG if fine else self._held_back(rule, told[0], hits, shown)
         counted = [hit for hit in hits if held or not hit.held]
         spans = [*shown, *(text.place(hit.start, hit.end) for hit in counted)]
         plain = [hit.words for hit in counted]

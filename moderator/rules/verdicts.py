@@ -12,6 +12,9 @@ from moderator.records import Hit
 Verdicts = Mapping[tuple[str, Hit], bool]
 """Rule and hit to whether it counts. Rules and hits nobody judged are not in it."""
 
+NAME = "@name"
+"""Stands for a rule's id where a whole name was judged: no rule finds anything in it any more."""
+
 NONE: Verdicts = MappingProxyType({})
 _DIGEST = 16
 
@@ -30,6 +33,11 @@ class Judged:
     def concerns(self, rule: str, words: str) -> bool:
         """Whether anybody judged these words of the rule, in whatever stretch."""
         return (rule, words) in self.words
+
+
+def whole_name(author: str) -> tuple[str, Hit]:
+    """What a verdict on a whole name is kept under."""
+    return NAME, Hit(author, author)
 
 
 def whole_text(folded: str) -> Hit:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from moderator.journal import Verb, canonical
-from moderator.records import Hit, Uid
-from moderator.rules.verdicts import Verdicts
+from moderator.records import Field, Hit, NameVerdict, Uid
+from moderator.rules.verdicts import NAME, Verdicts, whole_name
 from moderator.store.events import Draft
 
 _STANDING = (
@@ -47,8 +47,10 @@ def standing(db: sqlite3.Connection) -> list[Verdict]:
 
 
 def told(db: sqlite3.Connection) -> Verdicts:
-    """The same for a matcher."""
-    return {(verdict.rule, verdict.hit): verdict.counts for verdict in standing(db)}
+    """The same for a matcher, and the names that were judged fine."""
+    said = {(verdict.rule, verdict.hit): verdict.counts for verdict in standing(db)}
+    fine = db.execute("SELECT name FROM authors WHERE verdict = ?", (NameVerdict.FINE,))
+    return said | {whole_name(str(name)): False for (name,) in fine}
 
 
 def draft(comment: Uid, rule: str, hit: Hit, counts: bool | None, shown: str | None = None) -> Draft:
@@ -79,15 +81,28 @@ def outstanding(db: sqlite3.Connection) -> list[tuple[str, Hit]]:
 
 
 def alike(db: sqlite3.Connection, keys: Iterable[tuple[str, Hit]]) -> list[int]:
-    """Rows of the comments in which one of these rules has one of these hits."""
+    """Rows of the comments in which one of these rules has one of these hits, or that stand under such a name."""
     rows: set[int] = set()
     for rule, hit in keys:
+        if rule == NAME:
+            rows.update(_under(db, hit.words))
+            continue
         written = json.dumps([hit.words, hit.around], ensure_ascii=False)
         found = db.execute(
             "SELECT DISTINCT comment_id FROM findings WHERE rule = ? AND instr(hits, ?) > 0", (rule, written)
         )
         rows.update(int(row) for (row,) in found)
     return sorted(rows)
+
+
+def _under(db: sqlite3.Connection, author: str) -> Iterator[int]:
+    """Rows of the comments under a name in which rules found something."""
+    found = db.execute(
+        "SELECT DISTINCT f.comment_id FROM comments c JOIN findings f ON f.comment_id = c.id "
+        "WHERE c.author = ? AND f.field = ?",
+        (author, Field.AUTHOR),
+    )
+    return (int(row) for (row,) in found)
 
 
 def forget(db: sqlite3.Connection) -> None:

@@ -21,6 +21,7 @@ from moderator.exporters.cards import cards
 from moderator.i18n import Language, translator
 from moderator.records import Severity
 from moderator.store.open import open_reader
+from ui.detail.why_line import suggested_reason
 from ui.dialogs.overlay import Overlay
 from ui.house.queues import Queues
 from ui.house.room import House
@@ -191,6 +192,30 @@ def test_a_reason_and_a_tag_of_ones_own_decide_and_leave_with_the_export(hand: H
     )
     assert done.exit_code == 0, done.output
     assert '"own_1"' in done.output
+
+
+def test_a_retired_reason_is_not_suggested_any_more(hand: Hand) -> None:
+    item = hand.desk.review.item
+    assert item is not None
+    first = suggested_reason(item)
+    assert first is not None
+    sheet = opened(hand, "Ctrl+T", "words_sheet")
+    before = hand.desk.window
+    sheet.list.setCurrentRow([reason.id for reason in vocabulary.REASONS].index(first))  # type: ignore[attr-defined]
+    sheet.offered.setChecked(False)  # type: ignore[attr-defined]
+    sheet.keep.click()  # type: ignore[attr-defined]
+    until(lambda: hand.desk.window is not before)
+    offered = vocabulary.read().offered_ids
+    assert first not in offered
+    following = suggested_reason(item, offered)
+    assert following != first
+    name = hand.desk.kit.tr.word("reason", first)
+    assert name not in hand.desk.window.review.why._pill.text()
+    assert name not in str(hand.desk.window.bottom.buttons["hide"].spoken)  # type: ignore[attr-defined]
+    hand.press("D")
+    if following is None:
+        assert hand.desk.questions.asking_reason, "no other fits: the reviewer says which"
+    assert hand.journal() == ([("hide", item.comment.uid, following)] if following else [])
 
 
 def test_the_order_of_tags_is_changed_with_alt_and_an_arrow(hand: Hand) -> None:

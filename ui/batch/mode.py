@@ -116,7 +116,7 @@ class BatchMode(Mode):
 
     def now(self) -> Mapping[str, tuple[str, str]]:
         tr, chosen = self.kit.tr, len(self._batch.chosen)
-        reason = self._batch.reason
+        reason = self._batch.reason(self._questions.offered)
         return {
             "batch.approve": (tr("bar.batch_approve", n=chosen), ""),
             "batch.skip": (tr("bar.batch_skip", n=chosen), ""),
@@ -134,7 +134,8 @@ class BatchMode(Mode):
         if command_id in _VERBS:
             self._write(_VERBS[command_id], None, taken)
             return True
-        reason = command_id.removeprefix("batch.hide").removeprefix(".") or self._batch.reason
+        named = command_id.removeprefix("batch.hide").removeprefix(".")
+        reason = named or self._batch.reason(self._questions.offered)
         if reason is None:
             self.asked.emit()
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -48,10 +48,9 @@ class Batch:
         """The comments that a key decides."""
         return tuple(item for item in self.items if item.comment.uid not in self.out)
 
-    @property
-    def reason(self) -> str | None:
+    def reason(self, offered: Collection[str]) -> str | None:
         """The reason ``D`` takes: the one that every suggestion among the members names, if there is one."""
-        named = {reason for item in self.chosen if (reason := suggested_reason(item)) is not None}
+        named = {reason for item in self.chosen if (reason := suggested_reason(item, offered)) is not None}
         return named.pop() if len(named) == 1 else None
 
     def turned(self, uid: Uid) -> Batch:

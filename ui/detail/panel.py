@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -111,6 +113,11 @@ class ReviewPane(QScrollArea):
         """One width whether the scroll bar shows or not: nothing shifts, and a long text is laid out once."""
         room = self.width() - 2 * _MARGIN - _SCROLL_BAR
         self._column.setFixedWidth(max(min(self._widest, room), 200))
+
+    def offer(self, reasons: Collection[str]) -> None:
+        """The reasons that may be suggested."""
+        for card in (self.why, self.pinned):
+            card.offer(reasons)
 
     def show_keys(self, hide: str, why: str) -> None:
         """Name the keys on the card, and on its double below a long text."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,20 +31,24 @@ def standing(item: Item) -> list[Finding]:
     return sorted((f for f in item.flags.findings if not f.held_back), key=lambda f: _RANK[f.severity])
 
 
-def suggested_reason(item: Item) -> str | None:
-    """The reason ``D`` takes: the gravest finding's own, else its category's, else what was learnt."""
+def suggested_reason(item: Item, offered: Collection[str] = REASON_IDS) -> str | None:
+    """The reason ``D`` takes: the gravest finding's own, else its category's, else what was learnt.
+
+    One that is not ``offered`` any more is passed over for the next that fits.
+    """
     for finding in standing(item):
-        reason = finding.reason or SUGGESTED.get(finding.category)
-        if reason is not None and finding.field is Field.TEXT:
-            return reason
-    return learnt_reason(item)
+        if finding.field is Field.TEXT:
+            for reason in (finding.reason, SUGGESTED.get(finding.category)):
+                if reason in offered:
+                    return reason
+    return learnt_reason(item, offered)
 
 
-def learnt_reason(item: Item) -> str | None:
+def learnt_reason(item: Item, offered: Collection[str] = REASON_IDS) -> str | None:
     """The reason that what is like this was hidden for, where enough was; None where nothing says so."""
     signals = (part.signal for part in item.flags.parts if part.signal.startswith(REASON))
     named = (signal.removeprefix(REASON) for signal in signals)
-    return next((reason for reason in named if reason in REASON_IDS), None)
+    return next((reason for reason in named if reason in offered), None)
 
 
 def learnt(item: Item) -> bool:
@@ -72,6 +78,7 @@ class WhyLine(QFrame):
         self._item: Item | None = None
         self._open = False
         self._hide_key = ""
+        self._offered: Collection[str] = REASON_IDS
         self.setProperty("card", "true")
         self._pill = label(weight="bold")
         self._pill.setFixedHeight(24)
@@ -102,6 +109,10 @@ class WhyLine(QFrame):
         box.addLayout(row)
         box.addWidget(self._evidence)
 
+    def offer(self, reasons: Collection[str]) -> None:
+        """The reasons that may be suggested."""
+        self._offered = reasons
+
     def show_keys(self, hide: str, why: str) -> None:
         self._hide_key = hide
         self.why_button.say(why, self._tr("why.evidence"))
@@ -119,7 +130,7 @@ class WhyLine(QFrame):
     def show_item(self, item: Item) -> None:
         self._item = item
         found = standing(item)
-        self._show_pill(found, suggested_reason(item))
+        self._show_pill(found, suggested_reason(item, self._offered))
         self._text.setText(self._sentence(item, found))
         mattered = self._mattered_of(item)
         if mattered is not None:

@@ -95,7 +95,7 @@ class House(Room):
     def _open_card_of_reason(self) -> None:
         """The card of the reason that is suggested for the comment on screen."""
         item = self.kit.review.item
-        self.open_cards(suggested_reason(item) if item else None)
+        self.open_cards(suggested_reason(item, self.kit.session.words.offered_ids) if item else None)
 
     def open_cards(self, reason: str | None) -> None:
         try:
