@@ -139,8 +139,9 @@ class Session(QObject):
         )
 
     def judge_authors(self, requests: Sequence[AuthorRequest]) -> None:
-        """Write one gesture about authors."""
-        self._write(authors.judge(self.store, requests, self.reviewer), None)
+        """Write one gesture about authors; a name judged fine is no reason to flag any comment under it."""
+        written = authors.judge(self.store, requests, self.reviewer)
+        self._write(written, None, lambda _: self.follow_verdicts())
 
     def undo(self, done: Callable[[Changes], None]) -> None:
         self._write(decisions.undo(self.store, self.reviewer), None, self._turned(done))

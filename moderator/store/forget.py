@@ -141,7 +141,6 @@ def _forget_these(
     secret = key(db)
     names = {uid: veiled(secret, uid) for _, uid, _, _ in comments}
     events = _veil_events(db, names)
-    verdicts.forget(db)
     _unlink_neighbours(db, names)
     for row, _, name, text in comments:
         search.remove(db, row, name, text)
@@ -151,6 +150,7 @@ def _forget_these(
         "INSERT OR IGNORE INTO queue_info VALUES (?, '')", [(PREFIX + name,) for name in names.values()]
     )
     _unname_events(db, about)
+    verdicts.forget(db)
     gestures.drop_bare(db)
     counters.recount(db)
     veils = {e.uid: event_hash(e) for e in events}

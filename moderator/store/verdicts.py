@@ -81,7 +81,7 @@ def outstanding(db: sqlite3.Connection) -> list[tuple[str, Hit]]:
 
 
 def alike(db: sqlite3.Connection, keys: Iterable[tuple[str, Hit]]) -> list[int]:
-    """Rows of the comments in which one of these rules has one of these hits, or that stand under such a name."""
+    """Rows of the comments in which one of these rules has one of these hits, or that stand under a name."""
     rows: set[int] = set()
     for rule, hit in keys:
         if rule == NAME:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from moderator.records import Status
 from ui.batch.plan import Remark
+from ui.batch.view import LINE
 from ui.stage import Scene
 
 
@@ -50,6 +51,32 @@ def test_marked_comments_are_decided_together_and_come_back_with_one_undo(hand: 
     hand.settle()
     assert hand.desk.session.reader.counts().open == 48
     assert hand.uid in marked
+
+
+def test_esc_before_a_batch_is_gathered_keeps_it_closed(hand: Hand) -> None:
+    hand.press("X", wait=30)
+    hand.see()
+    hand.desk.trigger("batch")
+    hand.desk.trigger("leave")
+    asked: list[bool] = []
+    hand.desk.session.when_saved(lambda: hand.desk.session.ask("after", lambda _: True, asked.append))
+    until(lambda: bool(asked))
+    assert not hand.desk.batch.active
+    assert not hand.desk.guard.paused, "Esc closed what was on its way, and nothing else"
+    hand.press("B")
+    entered(hand)
+    assert hand.verbs() == []
+
+
+def test_a_long_batch_says_how_many_are_out_of_sight(hand: Hand) -> None:
+    hand.press("Shift+X")
+    until(lambda: len(hand.desk.gathering.marked) == 48)
+    hand.press("B")
+    entered(hand)
+    view = hand.desk.window.batch
+    fit = view.table.viewport().height() // LINE
+    assert 0 < fit < 48
+    assert view.beyond.text() == f"其中 {48 - fit} 条不在屏上"
 
 
 def test_a_pulled_member_is_left_alone(hand: Hand) -> None:

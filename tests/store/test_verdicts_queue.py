@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ARTICLE, comment
 
-from moderator import decisions, pipeline, teaching
+from moderator import authors, decisions, pipeline, teaching
+from moderator.authors import AuthorRequest
 from moderator.decisions import Request
 from moderator.jobs import Job
 from moderator.journal import Chain, Verb
@@ -115,6 +117,43 @@ def test_wrong_holds_back_the_same_words_everywhere_and_undo_brings_them_back(
     follow(queue, pool, pack)
     assert flagged(queue) == [INSULT]
     assert not waiting(queue)
+
+
+def test_a_name_judged_fine_flags_none_of_its_comments_and_undo_brings_them_back(
+    store: Store, pool: Pool, pack: Path
+) -> None:
+    pack.write_text(RULES + 'fields = ["text", "author"]\n', encoding="utf-8")
+    texts = ("早", "好", "你个垃圾")
+    made = [replace(comment(n, text), author="垃圾大王") for n, text in enumerate(texts, 1)]
+    store.writer.run(lambda db: intake.take_in(db, [ARTICLE, *made], "t", "test", "甲", Job()))
+    pipeline.flag(store, pool, Settings(), Job(), "甲", packs=[pack])
+
+    def marked() -> list[bool]:
+        return [item(store, n).flags.flagged for n in (1, 2, 3)]
+
+    assert marked() == [True, True, True]
+    authors.judge(store, [AuthorRequest("垃圾大王", Verb.KEEP_NAME)], "甲").result()
+    learnt = follow(store, pool, pack)
+    assert marked() == [False, False, True], "the name is fine, what is written under it is not"
+    assert (set(learnt.uids), learnt.lowered) == ({one.uid for one in made}, 2)
+    later = replace(comment(4, "晚"), author="垃圾大王")
+    store.writer.run(lambda db: intake.take_in(db, [later], "t2", "test", "甲", Job()))
+    pipeline.flag(store, pool, Settings(), Job(), "甲", packs=[pack])
+    assert not item(store, 4).flags.flagged, "nor is anything that comes later under that name"
+    with store.reader() as reader:
+        assert [one for one in check(reader) if not one.ok] == []
+    decisions.undo(store, "甲").result()
+    follow(store, pool, pack)
+    assert marked() == [True, True, True]
+    assert item(store, 4).flags.flagged
+    authors.judge(store, [AuthorRequest("垃圾大王", Verb.KEEP_NAME)], "甲").result()
+    follow(store, pool, pack)
+    path = store.path
+    store.close()
+    forget(path, "垃圾大王", "甲")
+    with open_reader(path) as reader:
+        assert verdicts.followed(reader.db) == {}, "a name that is forgotten stands nowhere"
+        assert not teaching.waiting(reader)
 
 
 def test_right_lets_a_held_back_hit_count_and_a_second_word_replaces_the_first(

@@ -26,6 +26,8 @@ class Gathering(Room):
         super().__init__(kit)
         self._modes, self._batch = modes, batch
         self._marked: dict[Uid, int] = {}
+        self._asked = 0
+        self._waits = False
         self._chooser = Chooser(kit.theme, kit.window)
         self._chooser.chosen.connect(self._choose)
 
@@ -137,6 +139,8 @@ class Gathering(Room):
     ) -> None:
         """Read the members on the reader thread, then enter the view."""
         self.kit.review.flush()
+        self._asked += 1
+        self._waits, asked = True, self._asked
 
         def read(reader: Reader) -> tuple[list[Item], int]:
             rows = find(reader)
@@ -144,6 +148,9 @@ class Gathering(Room):
 
         def show(found: tuple[list[Item], int]) -> None:
             items, more = found
+            if asked != self._asked or not self._waits:
+                return
+            self._waits = False
             if items:
                 self._batch.prepare(gather(source, items, base, more), self._facts(source, items), base)
                 self._modes.enter(self._batch)
@@ -152,6 +159,11 @@ class Gathering(Room):
 
         # A decision still on its way to the disk belongs to what the members are.
         self.kit.session.when_saved(lambda: self.kit.session.ask("gather", read, show))
+
+    def leave(self) -> bool:
+        """What is still being gathered does not open any more."""
+        waited, self._waits = self._waits, False
+        return waited
 
     def _facts(self, source: Source, items: Sequence[Item]) -> str:
         """What stands below the title: how many of them were flagged, and what became of the others."""

@@ -181,8 +181,10 @@ class BatchView(QWidget):
         self._delegate = BatchDelegate(self.model, theme, tr, self.table)
         self._head = label(weight="bold")
         self._facts = label(tone="ink2", size="small", wrap=True)
+        self.beyond = label(tone="spam", weight="bold")
         # Signals leave after painting has ended: a listener may change this very widget.
         self._tell = QTimer(self, singleShot=True, interval=0)
+        self._tell.timeout.connect(self._say_beyond)
         self._tell.timeout.connect(self.painted)
         self._set_up()
         self._lay_out()
@@ -215,6 +217,7 @@ class BatchView(QWidget):
         head.setSpacing(2)
         top = QHBoxLayout()
         top.addWidget(self._head, 1)
+        top.addWidget(self.beyond)
         head.addLayout(top)
         head.addWidget(self._facts)
         line = QFrame()
@@ -234,6 +237,14 @@ class BatchView(QWidget):
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))
         self.table.viewport().update()
+
+    def _say_beyond(self) -> None:
+        """How many members the keys would decide or leave that are not, or not wholly, on the screen."""
+        top = self.table.verticalScrollBar().value()
+        above = -(-top // LINE)
+        below = (top + self.table.viewport().height()) // LINE
+        unseen = self.model.rowCount() - max(min(below, self.model.rowCount()) - above, 0)
+        self.beyond.setText(self._tr("batch.out_of_sight", n=unseen) if unseen else "")
 
     def texts(self) -> tuple[str, str]:
         """Title and facts, for tests and screen readers."""
