@@ -19,7 +19,7 @@ from moderator.i18n import Translator
 from moderator.journal import Verb
 from moderator.records import Category, Changes, Item, Status, Uid
 from moderator.store.open import Store, open_reader, open_store
-from moderator.store.query import Order, Query
+from moderator.store.query import Filters, Order, Query
 from moderator.text.escape import unescape_cell
 from moderator.vocabulary import Vocabulary
 
@@ -53,6 +53,7 @@ def _list(frame: Frame) -> click.Command:
         type=click.Choice([category.value for category in Category]),
         help=tr("cli.option.category"),
     )
+    @click.option("--mood", type=click.FloatRange(0, 1), metavar="BELOW", help=tr("cli.option.mood"))
     @click.option("--search", metavar="TEXT", help=tr("cli.option.search"))
     @click.option("--limit", type=click.IntRange(min=0), metavar="N", help=tr("cli.option.limit"))
     @click.option(
@@ -61,8 +62,8 @@ def _list(frame: Frame) -> click.Command:
     @frame.option_queue
     @frame.option_json
     def list_(
-        status: str, order: str, flagged: bool, category: str | None, search: str | None,
-        limit: int | None, form: str | None, queue: Path | None, as_json: bool,
+        status: str, order: str, flagged: bool, category: str | None, mood: float | None,
+        search: str | None, limit: int | None, form: str | None, queue: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
         query = Query(
             status=None if status == "all" else Status(status),
@@ -70,6 +71,7 @@ def _list(frame: Frame) -> click.Command:
             category=Category(category) if category else None,
             search=search,
             order=Order(order),
+            filters=Filters(mood=None if mood is None else (0.0, mood)),
         )
         with open_reader(frame.queue(queue)) as reader:
             _print(frame.tr, reader.items(query, limit), form or "table", as_json)

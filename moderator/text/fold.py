@@ -145,13 +145,21 @@ class _Draft:
         return _Draft("".join(pieces), starts, ends, late)
 
 
-def _spread(text: str) -> _Draft:
-    """Character by character, where some vanish or become several."""
+def _spread(text: str, plain: str) -> _Draft:
+    """The places of a text's folded characters, where some vanish or become several."""
     folded = table()
-    pieces = [folded[ord(char)] for char in text]
-    starts = [place for place, piece in enumerate(pieces) for _ in piece]
-    ends = [place + 1 for place in starts]
-    return _Draft("".join(pieces), starts, ends, starts)
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for place, char in enumerate(text):
+        if char in folded.odd:
+            count = len(folded[ord(char)])
+            starts += *range(done, place), *[place] * count
+            ends += *range(done + 1, place + 1), *[place + 1] * count
+            done = place + 1
+    starts += range(done, len(text))
+    ends += range(done + 1, len(text) + 1)
+    return _Draft(plain, starts, ends, starts)
 
 
 def _wide(text: str) -> bool:
@@ -168,7 +176,7 @@ def fold(text: str) -> Folded:
     places, ends = range(len(plain)), range(1, len(plain) + 1)
     if not (odd or parted or "[" in plain or _RUN.search(plain)):
         return Folded(text, plain, places, ends, places)
-    draft = _spread(text) if odd else _Draft(plain, places, ends, places)
+    draft = _spread(text, plain) if odd else _Draft(plain, places, ends, places)
     if parted:
         draft = draft.cut(_BETWEEN_HAN, _nothing)
     draft = draft.cut(_RUN, _kept)

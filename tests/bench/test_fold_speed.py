@@ -11,7 +11,6 @@ import pytest
 from moderator.rules.match import Matcher
 from moderator.rules.parse import default_packs, read_pack
 from moderator.text.characters import plain
-from moderator.text.cluster import clusters
 from moderator.text.fold import fold, fold_text
 
 WORDS = (
@@ -43,14 +42,14 @@ def texts(count: int) -> list[str]:
 
 
 def seconds(work: Callable[[str], object], given: Sequence[str]) -> float:
-    """The best of five: what the machine can do when nobody else uses it."""
+    """Processor seconds, the best of five: what the machine can do when nobody else uses it."""
     best = float("inf")
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         for text in given:
             work(text)
-        best = min(best, time.perf_counter() - start)
-    return best
+        best = min(best, time.process_time() - start)
+    return max(best, 1e-6)
 
 
 def plain_loop(text: str) -> str:
@@ -65,9 +64,15 @@ def test_folding_beats_the_plain_loop() -> None:
     assert slow / seconds(fold, given) > 3
 
 
-def test_offsets_cost_less_than_twice_the_text() -> None:
+def test_offsets_cost_less_than_twice_the_text(capsys: pytest.CaptureFixture[str]) -> None:
     given = texts(1500)
-    assert seconds(fold, given) / seconds(fold_text, given) < 2
+    with_offsets = alone = float("inf")
+    for _ in range(3):
+        # In turn, so that a busy moment falls on both.
+        with_offsets, alone = min(with_offsets, seconds(fold, given)), min(alone, seconds(fold_text, given))
+    with capsys.disabled():
+        print(f"\nfolding with offsets {1500 / with_offsets:,.0f} comments/s, alone {1500 / alone:,.0f}")
+    assert with_offsets / alone < 2
 
 
 def test_rules_cost_a_small_multiple_of_folding() -> None:
@@ -95,11 +100,3 @@ def test_hostile_texts_cost_no_more_than_their_length(hostile: str) -> None:
     small = seconds(lambda text: matcher.findings(text, ""), [hostile[: len(hostile) // 10]])
     large = seconds(lambda text: matcher.findings(text, ""), [hostile])
     assert large / small < 40
-
-
-def test_twice_the_texts_take_about_twice_as_long_to_cluster() -> None:
-    def cost(count: int) -> float:
-        given = list(enumerate(texts(count)))
-        return min(seconds(lambda _: clusters(given), [""]) for _ in range(2))
-
-    assert cost(2000) / cost(500) < 9

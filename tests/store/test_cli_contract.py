@@ -118,6 +118,12 @@ def test_list_filters_orders_and_limits(queue: Path) -> None:
     assert {row["author"] for row in rows("--search", "蒜", "--queue", queue)} == {"Ygritte--L"}
     hate = rows("--category", "hate", "--queue", queue)
     assert {row["author"] for row in hate} == {"用户10xxx38"}
+    dark = rows("--mood", "0.2", "--order", "mood", "--queue", queue)
+    moods = [row["scores"]["sentiment"] for row in dark]
+    everything = [row["scores"]["sentiment"] for row in rows("--queue", queue)]
+    assert moods == sorted(mood for mood in everything if mood is not None and mood <= 0.2)
+    assert 0 < len(moods) < len(everything)
+    assert moderator("list", "--mood", "2", "--queue", queue).returncode == 2
     table = moderator("list", "--queue", queue, "--limit", "3")
     assert len(table.stdout.splitlines()) == 3
 
