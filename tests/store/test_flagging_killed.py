@@ -14,6 +14,7 @@ from conftest import ARTICLE, comment
 
 from moderator import pipeline
 from moderator.jobs import Job
+from moderator.records import Article, Comment
 from moderator.rules.parse import default_packs
 from moderator.settings import Settings
 from moderator.store import check, flagging, intake
@@ -50,7 +51,10 @@ def killed_in_the_middle(queue: Path) -> dict[int, float | None]:
 @pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL to send")
 def test_a_killed_flagging_goes_on_where_it_stopped(tmp_path: Path) -> None:
     queue = tmp_path / "q.db"
-    records = [ARTICLE, *(comment(n, f"第{n}条，味道不错，有点贵") for n in range(1, MANY + 1))]
+    records: list[Article | Comment] = [
+        ARTICLE,
+        *(comment(n, f"第{n}条，味道不错，有点贵") for n in range(1, MANY + 1)),
+    ]
     with open_store(queue) as store:
         store.writer.run(lambda db: intake.take_in(db, records, "t", "test", "甲", Job()))
     before = killed_in_the_middle(queue)
