@@ -100,6 +100,8 @@ class Settings:
     """A packed import may unfold to this many megabytes."""
     import_depth_cap: int = _setting(200, Group.FILES, low=1, high=250, step=10)
     """Documents of an import may be nested this deeply; what lies deeper becomes a problem row."""
+    import_cell_cap: int = _setting(20_000_000, Group.FILES, low=1, high=2_000_000_000, step=1_000_000)
+    """The cells of one sheet of a spreadsheet may span this many places; a larger one is refused."""
     learn: bool = _setting(True, Group.QUEUE)
     """Whether the queue learns from your decisions and orders itself anew."""
     learn_every: int = _setting(5, Group.QUEUE, low=1, high=500, step=5)

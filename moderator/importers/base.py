@@ -22,7 +22,7 @@ class Options:
     comments of a plain page begin, 1 where there is no article.
 
     Caps against bombs: ``field_cap`` characters in one field, ``ratio_cap`` and ``size_cap`` of what a
-    compressed file may unfold to, ``depth_cap`` levels of nesting.
+    compressed file may unfold to, ``depth_cap`` levels of nesting, ``cell_cap`` cells of one sheet.
     """
 
     format: str | None = None
@@ -33,6 +33,7 @@ class Options:
     ratio_cap: int = 1_000
     size_cap: int = 20_000_000_000
     depth_cap: int = 200
+    cell_cap: int = 20_000_000
 
 
 def capped(settings: Settings) -> Options:
@@ -42,6 +43,7 @@ def capped(settings: Settings) -> Options:
         ratio_cap=settings.import_ratio_cap,
         size_cap=settings.import_megabyte_cap << 20,
         depth_cap=settings.import_depth_cap,
+        cell_cap=settings.import_cell_cap,
     )
 
 

@@ -12,6 +12,7 @@ from moderator.errors import ModeratorError
 from moderator.importers import identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.copied_page import SAMPLE_LINES, CopiedPage, trust
+from moderator.importers.html_parts import Parts
 from moderator.importers.json_rows import flatten, loads
 from moderator.importers.lines import split
 from moderator.importers.markup import plain
@@ -108,15 +109,17 @@ class SavedHtml:
         if not found:
             yield from _as_text(markup, source, options)
             return
-        article = _article(tree, source, found)
+        inside = {node.mem_id: shape for node, shape in found}
+        parts = Parts(tree, inside)
+        parts.hold([node for node, _ in found])
+        article = _article(tree, source, found, parts)
         rows = Rows(source.name, source.stem, LAYOUT, article=article, reference=options.reference)
         yield article
         uids: dict[int, Uid] = {}
-        inside = {node.mem_id: shape for node, shape in found}
         for number, (node, shape) in enumerate(found):
             if number % 200 == 0:
                 source.job.report("import.reading", number, len(found))
-            cells = _cells(node, shape, inside)
+            cells = _cells(node, shape, parts)
             above = _above(node, uids)
             for record in rows.records(None, cells, cells.get("text", ""), above):
                 if not isinstance(record, Article):
@@ -144,7 +147,7 @@ def _items(tree: LexborHTMLParser) -> list[tuple[LexborNode, Shape]]:
     return best
 
 
-def _cells(node: LexborNode, shape: Shape, inside: dict[int, Shape]) -> dict[str, str]:
+def _cells(node: LexborNode, shape: Shape, parts: Parts) -> dict[str, str]:
     cells: dict[str, str] = {}
     for name, selector in (
         ("author", shape.author),
@@ -152,10 +155,10 @@ def _cells(node: LexborNode, shape: Shape, inside: dict[int, Shape]) -> dict[str
         ("time", shape.time),
         ("likes", shape.likes),
     ):
-        part = _own(node, selector, inside)
+        part = parts.first(node, selector)
         if part is not None:
-            cells[name] = _text(part)
-    time = _own(node, "time[datetime]", inside)
+            cells[name] = parts.text(part)
+    time = parts.first(node, "time[datetime]")
     if time is not None:
         cells["time"] = time.attributes.get("datetime") or cells.get("time", "")
     for attribute in shape.id_attributes:
@@ -185,25 +188,6 @@ def _data(node: LexborNode, shape: Shape) -> dict[str, str]:
     return {}
 
 
-def _own(node: LexborNode, selector: str, inside: dict[int, Shape]) -> LexborNode | None:
-    """The first match that belongs to this comment and not to one nested in it."""
-    if not selector:
-        return None
-    for part in selector.split(","):
-        for found in node.css(part.strip()):
-            holder = found.parent
-            while holder is not None and holder.mem_id not in inside:
-                holder = holder.parent
-            if holder is not None and holder.mem_id == node.mem_id:
-                return found
-    return None
-
-
-def _text(node: LexborNode) -> str:
-    lines = (line.strip() for line in plain(node.html or "").splitlines())
-    return "\n".join(line for line in lines if line)
-
-
 def _above(node: LexborNode, uids: dict[int, Uid]) -> Uid | None:
     holder = node.parent
     while holder is not None:
@@ -213,13 +197,21 @@ def _above(node: LexborNode, uids: dict[int, Uid]) -> Uid | None:
     return None
 
 
-def _article(tree: LexborHTMLParser, source: Source, found: list[tuple[LexborNode, Shape]]) -> Article:
-    items = {node.mem_id for node, _ in found}
+def _article(
+    tree: LexborHTMLParser, source: Source, found: list[tuple[LexborNode, Shape]], parts: Parts
+) -> Article:
     title = next(
-        (_text(node) for name in TITLES if (node := tree.css_first(name)) is not None and _text(node)), None
+        (
+            text
+            for name in TITLES
+            if (node := tree.css_first(name)) is not None and (text := parts.text(node))
+        ),
+        None,
     )
     paragraphs = tuple(
-        text for node in tree.css(PARAGRAPHS) if not _within(node, items) and (text := _text(node))
+        text
+        for node in tree.css(PARAGRAPHS)
+        if node.mem_id not in parts.items and parts.owner(node) is None and (text := parts.text(node))
     )
     link = tree.css_first("link[rel=canonical]")
     url = (link.attributes.get("href") or None) if link is not None else None
@@ -229,17 +221,8 @@ def _article(tree: LexborHTMLParser, source: Source, found: list[tuple[LexborNod
     elif title or paragraphs:
         uid = identity.article_print(title, paragraphs)
     else:
-        uid = identity.digest("a", ("file", _text(found[0][0])))
+        uid = identity.digest("a", ("file", parts.text(found[0][0])))
     return Article(uid, "html", None, title or source.stem, url, paragraphs)
-
-
-def _within(node: LexborNode, items: set[int]) -> bool:
-    holder: LexborNode | None = node
-    while holder is not None:
-        if holder.mem_id in items:
-            return True
-        holder = holder.parent
-    return False
 
 
 def _as_text(markup: str, source: Source, options: Options) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import python_calamine
 
 from moderator.errors import ModeratorError
-from moderator.importers import header, table_rows
+from moderator.importers import header, sheet_room, table_rows
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.own_book import comment_sheets
 from moderator.importers.rows import OWN, Rows
@@ -62,11 +62,17 @@ def _sheets(source: Source, options: Options) -> list[list[list[str]]]:
     with source.open() as stream:
         data = stream.read()
     _refuse_bomb(data, source.name, options)
+    sheet_room.check(data, source.name, options)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
     except (python_calamine.CalamineError, ValueError, OSError) as fault:
         raise ModeratorError("import.binary", where=source.name) from fault
+    except BaseException as fault:
+        # A panic of the library is no Exception; it says that it met what it never expected in a file.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise ModeratorError("import.sheet_damaged", where=source.name) from fault
     found = {name: [[shown(cell) for cell in row] for row in rows] for name, rows in sheets.items()}
     listed = comment_sheets(found, OWN) or list(found.values())
     return [cells for cells in listed if any(any(row) for row in cells)]
