@@ -28,6 +28,7 @@ from ui.keeping.gate import Gate, ask_at_gate, offers_a_way
 from ui.keymap import build, read_overrides
 from ui.plain import one_line
 from ui.session import Session, reviewer_of
+from ui.sweep import Sweep
 from ui.theme import Themes
 
 PICTURE = QSize(1440, 900)
@@ -41,6 +42,9 @@ class Program(QObject):
 
     def __init__(self, app: QApplication, session: Session, chosen: Settings, language: Language) -> None:
         super().__init__()
+        # Work in the background holds the interpreter for so long at most before the window has its turn.
+        sys.setswitchinterval(_TURN)
+        self._sweep = Sweep(self)
         self._app, self._session, self._settings = app, session, chosen
         self._language = language
         self._qt_texts = QTranslator(self)
@@ -158,6 +162,7 @@ class Program(QObject):
             self._bridge.close()
             self._opening.shutdown(wait=True, cancel_futures=True)
             self._session.close()
+            self._sweep.end()
 
 
 def _remember(name: str, value: str | int) -> None:
@@ -201,8 +206,6 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
     ModeratorError where the queue cannot be opened and nothing else can be done; then no window was shown.
     """
     chosen = settings.read()
-    # Work in the background holds the interpreter for so long at most before the window has its turn.
-    sys.setswitchinterval(_TURN)
     if queue == settings.default_queue():
         settings.private_folder(queue.parent)
     queue = followed(queue)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QTableView
 
 from moderator import pipeline, settings
@@ -71,10 +71,13 @@ class Probe:
     def until(self, true: Callable[[], bool], most: int = PATIENCE) -> bool:
         """Let the window live until something is so."""
         end = time.perf_counter() + most / 1000
+        # With a time limit Qt does not wait but turns round and round, and takes a core from the desk.
+        wake = QTimer(interval=4)
+        wake.start()
         while not true():
             if time.perf_counter() > end:
                 return False
-            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 20)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         return True
 
     def rest(self, milliseconds: int) -> None:
@@ -103,13 +106,13 @@ class Probe:
         saved: list[float] = []
 
         def on_painted(_: str) -> None:
-            # What waits behind the paint event runs when the picture was handed to the screen.
-            QTimer.singleShot(0, lambda: painted.append(time.perf_counter()))
+            painted.append(time.perf_counter())
 
         def on_written(count: int) -> None:
             (given if count else saved).append(time.perf_counter())
 
-        self.desk.window.review.painted.connect(on_painted)
+        # Queued, it comes right behind the paint event: the picture was handed to the screen then.
+        self.desk.window.review.painted.connect(on_painted, Qt.ConnectionType.QueuedConnection)
         self.session.written.connect(on_written)
         self.until(self._settled, 3000)
         pressed = time.perf_counter()
@@ -133,6 +136,10 @@ class Probe:
     def presses(self, count: int, while_busy: bool = False) -> dict[str, object]:
         found: list[tuple[float, float]] = []
         tried = 0
+        # What came before may have left the focus, the view or the comment elsewhere.
+        self.desk.window.activateWindow()
+        self.desk.review.next_waiting()
+        self.desk.window.stage.setFocus()
         for number in range(count):
             if (while_busy and not self.session.busy) or tried - len(found) > GIVEN_UP:
                 break

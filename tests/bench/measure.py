@@ -50,7 +50,10 @@ def environment(home: Path) -> dict[str, str]:
     for folder in folders.values():
         Path(folder).mkdir(mode=0o700, exist_ok=True)
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    return {**os.environ, **folders, "HOME": str(home), "PYTHONPATH": path, "LANG": "C.UTF-8"}
+    # Compiled once, as an installed program is, wherever the sources lie.
+    compiled = {"PYTHONPYCACHEPREFIX": str(home / "compiled")}
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, **folders, **compiled, "HOME": str(home), "PYTHONPATH": path, "LANG": "C.UTF-8"}
 
 
 @contextmanager
@@ -103,6 +106,7 @@ def in_the_window(folder: Path, count: int, env: Mapping[str, str], display: str
     queue = folder / "desk.db"
     shutil.copyfile(folder / f"{count}.db", queue)
     shown = {**env, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    subprocess.run([sys.executable, "-c", "import ui.app"], env=shown, check=False, timeout=120)
     found = probe("desk_probe.py", [queue, repr(time.time()), more], shown, limit)
     for file in folder.glob("desk.db*"):
         if file.is_file():
