@@ -88,12 +88,14 @@ class Program(QObject):
 
     def rebuild(self) -> None:
         """Another window over the same session, where the last one stood."""
-        view, item = self.desk.review.view, self.desk.review.item
+        view, item, setting = self.desk.review.view, self.desk.review.item, self.desk.house.setting
         self.desk.close()
         self._session.forget_questions()
         self.desk = self._make()
         self.desk.start()
         self.desk.review.show(view, item.comment.uid if item else None)
+        if setting:
+            self.desk.house.open_setting(setting)
 
     def _reconfigure(self) -> None:
         """Settings, keys or words were written: read them all, and let the window follow."""

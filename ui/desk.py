@@ -20,6 +20,7 @@ from ui.feedback import CrashLog
 from ui.filtering import Filtering
 from ui.finding import Finder
 from ui.guard import Guard, Taken
+from ui.house.room import House
 from ui.imports.room import Imports
 from ui.keyboard import Keyboard, Manner, manner
 from ui.keymap import Keymap
@@ -99,9 +100,10 @@ class Desk(QObject):
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
         self.verdicts = Verdicts(self.kit)
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)
+        self.house = House(self.kit)
         self.rooms: tuple[Room, ...] = (
             self.bars, self.notices, Steps(self.kit, self.modes), self.verdicts, self.modes, self.pages,
-            self.batch, self.gathering, self.authors, self.replies, *further_rooms(self.kit),
+            self.batch, self.gathering, self.authors, self.replies, *further_rooms(self.kit), self.house,
             self.looks, self.filtering, self.saved, self.finder, self.papers, self.imports, self.outgoing,
             self.overlays,
         )  # fmt: skip
@@ -161,7 +163,20 @@ class Desk(QObject):
                 room.painted.connect(self.keyboard.painted)
                 room.planned.connect(self.bars.show_now)
         self.actions.wanted.connect(self.trigger)
+        self.house.applied.connect(self._apply)
         self._crashes.crashed.connect(window.strip.show_crash)
+
+    def _apply(self, setting: str, value: int) -> None:
+        """Follow a setting that was changed in the open sheet, where that needs no other window."""
+        match setting:
+            case "settle_ms":
+                self.guard.settle_ms = value
+            case "quiet_ms":
+                self.guard.quiet_ms = value
+            case "text_size":
+                self.looks.resize(value)
+            case _:
+                pass
 
     def _dress(self) -> None:
         window, keymap = self.window, self.kit.keymap

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ui.contradictions import Contradictions
 from ui.dashboard.room import DashboardRoom
 from ui.house.queues import Queues
-from ui.house.room import House
 from ui.house.wellbeing import Wellbeing
 from ui.keeping.room import Keeping
 from ui.learnt import Learnt
@@ -17,6 +16,6 @@ from ui.rules.room import Rules
 def further_rooms(kit: Kit) -> tuple[Room, ...]:
     """Every room that needs no other room. Their commands stand in ``ui.commands``, one file a group."""
     return (
-        Contradictions(kit), Learnt(kit), DashboardRoom(kit), Keeping(kit), House(kit), Rules(kit),
+        Contradictions(kit), Learnt(kit), DashboardRoom(kit), Keeping(kit), Rules(kit),
         Queues(kit), Wellbeing(kit), Links(kit),
     )  # fmt: skip

@@ -90,6 +90,33 @@ def test_a_setting_is_kept_at_once_and_the_window_follows_on_leaving(hand: Hand)
     assert hand.verbs() == ["approve"], "and the keys decide as before"
 
 
+def test_look_size_and_settling_time_follow_under_the_open_sheet(hand: Hand) -> None:
+    before = hand.desk.window
+    sheet = opened(hand, "Ctrl+,", "settings_sheet")
+    for name in ("settle_ms", "text_size"):
+        sheet.fields[name].setFocus()  # type: ignore[attr-defined]
+        tap(hand, Qt.Key.Key_Up)
+    assert hand.desk.guard.settle_ms == settings.read().settle_ms == 200
+    assert hand.desk.looks._px == settings.read().text_size == 24
+    assert hand.desk.window is before
+    palette = sheet.fields["palette"]  # type: ignore[attr-defined]
+    assert isinstance(palette, QComboBox)
+    palette.setFocus()
+    palette.setCurrentIndex(palette.findData("dark"))
+    until(lambda: hand.desk.window is not before and hand.desk.kit.theme.dark)
+    until(lambda: hand.desk.house.setting == "palette")
+    anew = hand.desk.house.settings_sheet
+    assert anew is not None
+    assert anew.values()["palette"] == "dark"
+    assert anew.values()["text_size"] == 24
+    tap(hand, Qt.Key.Key_A)
+    tap(hand, Qt.Key.Key_Escape)
+    until(lambda: hand.focus() is hand.desk.window.stage)
+    assert hand.verbs() == [], "the keys belonged to the sheet all the while"
+    hand.press("A")
+    assert hand.verbs() == ["approve"]
+
+
 def test_every_setting_has_a_field_with_a_name_and_its_value(hand: Hand) -> None:
     sheet = opened(hand, "Ctrl+,", "settings_sheet")
     for name, widget in sheet.fields.items():  # type: ignore[attr-defined]
@@ -212,6 +239,9 @@ def test_a_retired_reason_is_not_suggested_any_more(hand: Hand) -> None:
     name = hand.desk.kit.tr.word("reason", first)
     assert name not in hand.desk.window.review.why._pill.text()
     assert name not in str(hand.desk.window.bottom.buttons["hide"].spoken)  # type: ignore[attr-defined]
+    listed: list[bool] = []
+    hand.desk.session.ask("after", lambda _: True, listed.append)
+    until(lambda: bool(listed))  # the new window has read its list: nothing closes the question any more
     hand.press("D")
     if following is None:
         assert hand.desk.questions.asking_reason, "no other fits: the reviewer says which"

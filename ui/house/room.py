@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from moderator import settings, vocabulary
@@ -21,9 +22,15 @@ from ui.house.words_sheet import WordsSheet
 from ui.keymap import Choice
 from ui.room import Handlers, Kit, Room
 
+LOOK = frozenset({"palette", "calm", "mask"})
+"""Settings for which the window is made anew at once, with the sheet open where it was."""
+
 
 class House(Room):
     """Sheets are made when first opened; what they change is written at once and told to the program."""
+
+    applied = Signal(str, object)
+    """A setting and its new value, kept: whoever can follow it under the open sheet does."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -50,9 +57,24 @@ class House(Room):
         file = settings.settings_file()
         self.settings_sheet.open_with(self.kit.session.settings, str(file))
 
+    @property
+    def setting(self) -> str:
+        """The setting that is being changed in the open sheet; empty where none is."""
+        sheet = self.settings_sheet
+        return sheet.at if sheet is not None and sheet.isVisible() else ""
+
+    def open_setting(self, name: str) -> None:
+        """Open the sheet at a setting."""
+        self.open_settings()
+        assert self.settings_sheet is not None
+        self.settings_sheet.go_to(name)
+
     def _keep_setting(self, name: str, value: Value) -> None:
         if self._written(settings.settings_file(), lambda: settings.write(name, value)):
             self._changed = True
+            self.applied.emit(name, value)
+            if name in LOOK:
+                self._tell_program()
 
     def _tell_program(self) -> None:
         if self._changed:

@@ -29,7 +29,7 @@ Value = str | int | float | bool
 
 
 class SettingsSheet(Sheet):
-    """Each change is kept at once; leaving the sheet lets the window follow."""
+    """Each change is kept at once. Look, size and times follow at once, the rest when the sheet is left."""
 
     kept = Signal(str, object)
     """A setting's name and its new value."""
@@ -64,6 +64,15 @@ class SettingsSheet(Sheet):
 
     def first_focus(self) -> QWidget:
         return next(iter(self.fields.values()))
+
+    @property
+    def at(self) -> str:
+        """The setting whose field has the keys; empty where none has."""
+        return next((name for name, widget in self.fields.items() if widget.hasFocus()), "")
+
+    def go_to(self, name: str) -> None:
+        """Give the keys to a setting's field."""
+        self.fields[name].setFocus()
 
     def values(self) -> Mapping[str, Value]:
         """What the fields say now."""
