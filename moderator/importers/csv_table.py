@@ -37,6 +37,7 @@ class Records:
     stream: TextIO
     delimiter: str
     field_cap: int
+    spaced: bool = False
     line: int = 0
     _back: deque[str] = field(default_factory=deque)
     _pending: list[str] = field(default_factory=list)
@@ -45,7 +46,7 @@ class Records:
 
     def __iter__(self) -> Iterator[tuple[int, Sequence[str] | None, str]]:
         csv.field_size_limit(max(self.field_cap, 1 << 20))
-        reader = csv.reader(self._lines(), delimiter=self.delimiter)
+        reader = csv.reader(self._lines(), delimiter=self.delimiter, skipinitialspace=self.spaced)
         while True:
             self._pending, self._size, self._cut = [], 0, False
             try:
@@ -61,7 +62,7 @@ class Records:
                 continue
             broken, self.line = self._pending[0], first
             self._back.extendleft(reversed(self._pending[1:]))
-            reader = csv.reader(self._lines(), delimiter=self.delimiter)
+            reader = csv.reader(self._lines(), delimiter=self.delimiter, skipinitialspace=self.spaced)
             yield first, None, broken
 
     def _lines(self) -> Iterator[str]:
@@ -108,9 +109,15 @@ def guess_delimiter(sample: str, whole: bool) -> tuple[str, float]:
     return best, min(best_score, 2.0) / 2.0
 
 
+def has_spaces(sample: str, delimiter: str) -> bool:
+    """Whether a space stands between every separator and the quote behind it: ``a, "b, c"``."""
+    return f'{delimiter} "' in sample and f'{delimiter}"' not in sample
+
+
 def _sample(text: str, delimiter: str) -> list[Sequence[str]]:
     rows: list[Sequence[str]] = []
-    for _, cells, _ in Records(io.StringIO(text, newline=""), delimiter, 1 << 20):
+    spaced = has_spaces(text, delimiter)
+    for _, cells, _ in Records(io.StringIO(text, newline=""), delimiter, 1 << 20, spaced):
         if cells:
             rows.append(cells)
         if len(rows) >= SAMPLE_ROWS:
@@ -141,25 +148,26 @@ class CsvTable:
 
     def columns(self, source: Source, options: Options) -> Columns:
         """What the table's columns are taken for."""
-        top, _ = _top(source, options)
+        top, _, _ = _top(source, options)
         return Columns(tuple(top.names), top.layout.fields)
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        top, delimiter = _top(source, options)
+        top, delimiter, spaced = _top(source, options)
         header.check(source.name, top, options)
         table = Rows(source.name, source.stem, top.layout, reference=options.reference)
-        table.known_parents = _weak_parents(source, delimiter, top, options)
+        table.known_parents = _weak_parents(source, delimiter, spaced, top, options)
         with source.text() as stream:
-            body = _body(Records(stream, delimiter, options.field_cap), top)
+            body = _body(Records(stream, delimiter, options.field_cap, spaced), top)
             yield from _rows(table, top, source, body)
 
 
-def _top(source: Source, options: Options) -> tuple[header.Header, str]:
-    """The header and the separator, from the beginning of the table."""
+def _top(source: Source, options: Options) -> tuple[header.Header, str, bool]:
+    """The header, the separator and whether spaces follow it, from the beginning of the table."""
     with source.text() as stream:
         sample = stream.read(SAMPLE)
     delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
-    return header.find(_sample(sample, delimiter), options.mapping), delimiter
+    found = header.find(_sample(sample, delimiter), options.mapping)
+    return found, delimiter, has_spaces(sample, delimiter)
 
 
 Parsed = tuple[int, Sequence[str] | None, str]
@@ -210,7 +218,9 @@ def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
     return row
 
 
-def _weak_parents(source: Source, delimiter: str, top: header.Header, options: Options) -> dict[str, Uid]:
+def _weak_parents(
+    source: Source, delimiter: str, spaced: bool, top: header.Header, options: Options
+) -> dict[str, Uid]:
     """Where rows are numbered rather than identified, the uid of every number, from a first pass."""
     found = top.layout.fields
     if not {"id", "parent"} <= found.keys() and not {"id", "root"} <= found.keys():
@@ -220,7 +230,7 @@ def _weak_parents(source: Source, delimiter: str, top: header.Header, options: O
     uids: dict[str, Uid] = {}
     table = Rows(source.name, source.stem, top.layout)
     with source.text() as stream:
-        for _, cells, _ in _body(Records(stream, delimiter, options.field_cap), top):
+        for _, cells, _ in _body(Records(stream, delimiter, options.field_cap, spaced), top):
             row = fit(top.names, cells) if cells else None
             if row and identity.is_weak(row[found["id"]].strip()):
                 uid = table.uid(row)
