@@ -184,7 +184,8 @@ class Desk(QObject):
         window.top.show_queue(self.session.path.stem)
         window.top.show_keys(keymap.first("search"), keymap.first("palette"))
         window.review.offer(self.session.words.offered_ids)
-        window.review.show_keys(keymap.first("hide"), keymap.first("why"))
+        verdicts = (keymap.first("wrong"), keymap.first("counts"))
+        window.review.show_keys(keymap.first("hide"), keymap.first("why"), verdicts)
         window.queue.list.set_page_key(keymap.first("page_mode"))
         window.context.show_keys(
             {tab: f"{self._tr(f'context.{tab}')} ({keymap.first(f'context.{tab}')})" for tab in Tab}

@@ -24,6 +24,7 @@ from moderator.records import (
     Field,
     Finding,
     Flags,
+    Hit,
     Item,
     Scores,
     Severity,
@@ -175,6 +176,23 @@ def test_evidence_tells_everything_about_a_finding(qtbot: QtBot) -> None:
     english.show_item(item(finding()))
     assert "an insult" in english.texts()
     assert "Off topic: abstains" in [child.accessibleName() for child in english.findChildren(QWidget)]
+
+
+def test_evidence_names_the_keys_of_a_verdict_and_the_verdict(qtbot: QtBot) -> None:
+    panel = Evidence(LIGHT_THEME, TR)
+    qtbot.addWidget(panel)
+    panel.show_keys("Q", "Shift+Q")
+    hit = (Hit("鸟人", "鸟人"),)
+    panel.show_item(item(finding(hits=hit)))
+    assert TR("evidence.wrong_key", press="Q") in panel.texts()
+    panel.show_item(item(finding(hits=hit, held_back=True)))
+    assert TR("evidence.counts_key", press="Shift+Q") in panel.texts()
+    assert TR("evidence.held_back_why") in panel.texts()
+    panel.show_item(item(finding(hits=hit, held_back=True, wrong=True)))
+    assert TR("evidence.wrong_why") in panel.texts()
+    assert TR("evidence.held_back_why") not in panel.texts()
+    panel.show_item(item(finding()))
+    assert not any("Q" in text for text in panel.texts()), "of a hit that cannot be judged nothing is offered"
 
 
 def test_evidence_of_a_clean_comment_and_of_none(qtbot: QtBot) -> None:

@@ -119,10 +119,10 @@ class ReviewPane(QScrollArea):
         for card in (self.why, self.pinned):
             card.offer(reasons)
 
-    def show_keys(self, hide: str, why: str) -> None:
+    def show_keys(self, hide: str, why: str, verdicts: tuple[str, str]) -> None:
         """Name the keys on the card, and on its double below a long text."""
         for card in (self.why, self.pinned):
-            card.show_keys(hide, why)
+            card.show_keys(hide, why, verdicts)
 
     def set_why_open(self, open_: bool) -> None:
         """Open or close the evidence; open it is always in view."""

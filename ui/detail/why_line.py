@@ -113,8 +113,9 @@ class WhyLine(QFrame):
         """The reasons that may be suggested."""
         self._offered = reasons
 
-    def show_keys(self, hide: str, why: str) -> None:
+    def show_keys(self, hide: str, why: str, verdicts: tuple[str, str]) -> None:
         self._hide_key = hide
+        self._evidence.show_keys(*verdicts)
         self.why_button.say(why, self._tr("why.evidence"))
 
     @property

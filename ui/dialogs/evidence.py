@@ -37,11 +37,16 @@ class Evidence(QWidget):
         self._theme = theme
         self._tr = tr
         self._holder = QWidget()
+        self._keys = ("", "")
         self._turn = label()
         self._record = label()
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self._holder)
+
+    def show_keys(self, wrong: str, counts: str) -> None:
+        """The keys that call a hit wrong, or one that is held back right; named on the cards shown next."""
+        self._keys = (wrong, counts)
 
     def show_item(self, item: Item | None, mattered: str | None = None) -> None:
         """Show what is known of ``item``; ``mattered`` is a finished sentence. None empties the widget."""
@@ -141,7 +146,11 @@ class Evidence(QWidget):
         if finding.reason:
             lines.append(tr("evidence.reason", reason=_named(tr, "reason", finding.reason)))
         if finding.held_back:
-            lines.append(tr("evidence.held_back_why"))
+            lines.append(tr("evidence.wrong_why" if finding.wrong else "evidence.held_back_why"))
+        if finding.hits and all(self._keys):
+            wrong, counts = self._keys
+            key = "evidence.counts_key" if finding.held_back else "evidence.wrong_key"
+            lines.append(tr(key, press=counts if finding.held_back else wrong))
         return lines
 
     def _scores(self, box: QVBoxLayout, item: Item) -> None:
