@@ -72,6 +72,7 @@ class Desk(QObject):
         self.session, self._tr, self._crashes = session, tr, crashes
         self._table = {command.id: command for command in table}
         self.model = QueueModel(session.reader.rows, tr, self)
+        self.model.masked = lambda: theme.masked
         self.window = MainWindow(session, self.model, table, keymap, theme, tr)
         self.review = Review(session, self.model, self)
         self.kit = Kit(session, self.window, self.review, table, keymap, theme, tr)

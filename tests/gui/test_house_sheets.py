@@ -302,6 +302,11 @@ def test_the_mask_covers_until_its_key_is_held(hand: Hand) -> None:
 
     theme = hand.desk.kit.theme
     assert theme.masked
+    model = hand.desk.model
+    place = hand.desk.review.place
+    assert place is not None
+    spoken = model.data(model.index(model.line(place), 0), int(Qt.ItemDataRole.AccessibleTextRole))
+    assert item.comment.text[:4] not in str(spoken), "what is covered is not read out"
     QTest.keyPress(hand.focus(), Qt.Key.Key_V)
     shown = picture()
     QTest.qWait(60)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from moderator.i18n import Translator
-from moderator.records import Changes, Row, Status, Uid
+from moderator.records import Changes, Row, Severity, Status, Uid
 from ui.plain import one_line
 from ui.queue.page_cache import PAGE, PageCache, Read
 from ui.queue.snapshot import Snapshot
@@ -30,6 +30,8 @@ class QueueModel(QAbstractTableModel):
         super().__init__(parent)
         self._read = read
         self._tr = tr
+        self.masked: Callable[[], bool] = lambda: False
+        """Whether the worst words are covered now: then they are not read out either."""
         self._snapshot = Snapshot()
         self._cache = PageCache(read, ())
         self._ahead: Mapping[Uid, Status] = {}
@@ -117,7 +119,9 @@ class QueueModel(QAbstractTableModel):
 
     def _spoken(self, row: Row) -> str:
         """What a screen reader says of a line."""
-        parts = [one_line(row.snippet), one_line(row.author), self._tr(f"status.{self.status(row)}")]
+        covered = row.flagged and row.severity is Severity.HIGH and self.masked()
+        said = self._tr("list.masked") if covered else one_line(row.snippet)
+        parts = [said, one_line(row.author), self._tr(f"status.{self.status(row)}")]
         if row.flagged and row.category is not None:
             parts.append(self._tr(f"category.{row.category}"))
         return " · ".join(parts)
