@@ -37,17 +37,20 @@ def escaped(cells: dict[str, str], columns: Sequence[str]) -> list[str]:
     for column in columns:
         if column in PLAIN:
             continue
-        safe, changed = escape_cell(cells.get(column, ""))
-        if changed:
-            cells[column] = safe
-            names.append(column)
+        if text := cells.get(column):
+            safe, changed = escape_cell(text)
+            if changed:
+                cells[column] = safe
+                names.append(column)
     cells[ESCAPED] = " ".join(names)
     return [cells.get(column, "") for column in columns]
 
 
-def record(cells: Iterable[str]) -> bytes:
+def record(cells: Sequence[str]) -> bytes:
     """One CSV record in UTF-8, every cell quoted, its CRLF included."""
-    quoted = '","'.join([cell.replace('"', '""') if '"' in cell else cell for cell in cells])
+    quoted = '","'.join(cells)
+    if quoted.count('"') > 2 * (len(cells) - 1):
+        quoted = '","'.join([cell.replace('"', '""') for cell in cells])
     return f'"{quoted}"\r\n'.encode("utf-8", "replace")
 
 

@@ -136,45 +136,48 @@ def row_to_line(row: dict[str, object]) -> bytes:
 def item_to_cells(item: Item) -> dict[str, str]:
     """The CSV cells of one comment, not yet escaped; ``csv_escaped`` is filled by the writer."""
     comment, state, flags = item.comment, item.state, item.flags
-    cells: dict[str, object] = {
-        "uid": comment.uid,
-        "source_id": comment.source_id,
-        "article": comment.article,
-        "parent": comment.parent,
-        "author": comment.author,
-        "posted_at": comment.posted_at,
-        "posted_raw": comment.posted_raw,
-        "text": comment.text,
-        "status": state.status,
-        "reason": state.reason,
-        "tags": TAG_SEPARATOR.join(state.tags),
-        "note": state.note,
-        "reviewer": state.reviewer,
-        "decided_at": state.decided_at,
-        "flagged": "true" if flags.flagged else "false",
-        "findings": findings_cell(item),
-        "article_title": item.article_title,
-        "position": comment.position,
-        "author_raw": comment.author_raw,
-        "posted_precision": comment.posted_precision,
-        "likes": comment.likes,
-        "replies": comment.replies,
-        "place": comment.place,
-        "priority": round(flags.priority, 6),
-        "abuse": _score(flags.scores.abuse),
-        "sentiment": _score(flags.scores.sentiment),
-        "off_topic": _score(flags.scores.off_topic),
-        "cluster": flags.cluster,
-        "extra": orjson.dumps(dict(comment.extra)).decode() if comment.extra else None,
-    }
+    scores = flags.scores
+    # Spelled out rather than looped over: this runs for every cell of every export.
     return {
-        column: value if isinstance(value := cells.get(column), str) else "" if value is None else str(value)
-        for column in CSV_COLUMNS
+        "uid": comment.uid,
+        "source_id": comment.source_id or "",
+        "article": comment.article or "",
+        "parent": comment.parent or "",
+        "author": comment.author,
+        "posted_at": comment.posted_at or "",
+        "posted_raw": comment.posted_raw or "",
+        "text": comment.text,
+        "status": state.status.value,
+        "reason": state.reason or "",
+        "tags": TAG_SEPARATOR.join(state.tags),
+        "note": state.note or "",
+        "reviewer": state.reviewer or "",
+        "decided_at": state.decided_at or "",
+        "flagged": "true" if flags.flagged else "false",
+        "findings": findings_cell(item) if flags.findings else "",
+        "csv_escaped": "",
+        "article_title": item.article_title or "",
+        "position": str(comment.position),
+        "author_raw": comment.author_raw or "",
+        "posted_precision": comment.posted_precision.value if comment.posted_precision else "",
+        "likes": _whole(comment.likes),
+        "replies": _whole(comment.replies),
+        "place": comment.place or "",
+        "priority": str(round(flags.priority, 6)),
+        "abuse": _score(scores.abuse),
+        "sentiment": _score(scores.sentiment),
+        "off_topic": _score(scores.off_topic),
+        "cluster": flags.cluster or "",
+        "extra": orjson.dumps(dict(comment.extra)).decode() if comment.extra else "",
     }
 
 
-def _score(value: float | None) -> float | None:
-    return None if value is None else round(value, 6)
+def _whole(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _score(value: float | None) -> str:
+    return "" if value is None else str(round(value, 6))
 
 
 def findings_cell(item: Item) -> str:

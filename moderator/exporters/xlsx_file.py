@@ -69,7 +69,9 @@ class _Writing:
         if place.row >= ROWS:
             place = self._now[status] = self._sheet(status)
         cells = item_to_cells(item)
-        row = [_ILLEGAL.sub("\ufffd", cells[column]) for column in self._columns]
+        row = [cells[column] for column in self._columns]
+        if _ILLEGAL.search("".join(row)):
+            row = [_ILLEGAL.sub("\ufffd", text) for text in row]
         for number, text in enumerate(row):
             if text:
                 self._cell(place, number, text)

@@ -54,11 +54,11 @@ Values = Sequence[object]
 
 
 def _int(value: object) -> int:
-    return int(str(value))
+    return value if isinstance(value, int) else int(str(value))
 
 
 def _float(value: object) -> float:
-    return float(str(value))
+    return value if isinstance(value, float) else float(str(value))
 
 
 def _maybe_float(value: object) -> float | None:
