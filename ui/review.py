@@ -13,6 +13,7 @@ from moderator.records import Changes, Item, Row, Status, Uid, Veil
 from moderator.store.query import Order
 from moderator.store.reader import Reader
 from moderator.store.sequence import Mixing
+from ui.queue.many import MANY, Standing, standing
 from ui.queue.model import QueueModel
 from ui.queue.snapshot import Shelf, Snapshot, View, beginning, completed, merged, take
 from ui.queue.veil import veiled_item, veiled_row
@@ -281,9 +282,22 @@ class Review(QObject):
         self._session.redo(self._back_to)
 
     def _back_to(self, changes: Changes) -> None:
-        if changes.focus is not None:
-            self.show_comment(self._first_of(changes) or changes.focus)
+        focus, uids, snapshot = changes.focus, changes.uids, self.snapshot
+        if focus is None:
+            return
+
+        def turn_to(uid: Uid) -> None:
+            self.show_comment(uid)
             self.turned_back.emit()
+
+        if uids is None or len(uids) <= MANY:
+            turn_to(self._first_of(changes) or focus)
+            return
+        self._session.ask(
+            "turned",
+            lambda r: standing(r, snapshot, uids),
+            lambda made: turn_to(made[0][1] if made else focus),
+        )
 
     def _first_of(self, changes: Changes) -> Uid | None:
         """Of several the one that stands highest in the list: a page begins there again."""
@@ -373,6 +387,9 @@ class Review(QObject):
                 self._ahead.pop(uid, None)
         self._model.set_ahead(self._ahead)
         self._model.refresh(Changes(uids=tuple(uids)))
+        if len(uids) > MANY:
+            self._settle_many(uids)
+            return
         waits = self.view.waits
         for uid in uids:
             row = self._session.reader.row_of(uid)
@@ -383,6 +400,19 @@ class Review(QObject):
             found = self._model.row(place) if place is not None else None
             if found is not None and place is not None and waits is not None:
                 self.snapshot.done[place] = self._model.status(found) is not waits
+
+    def _settle_many(self, uids: Sequence[Uid]) -> None:
+        """The same for a large gesture, read behind the hand."""
+        snapshot = self.snapshot
+
+        def arrived(found: list[Standing]) -> None:
+            waits = snapshot.view.waits
+            for place, uid, status in found:
+                if waits is not None and snapshot.veils.get(snapshot.rows[place]) is not Veil.AGAIN:
+                    snapshot.done[place] = self._ahead.get(uid, status) is not waits
+
+        # Every gesture gets its answer: a later one is not about the same comments.
+        self._session.ask(f"settle/{uids[0]}", lambda reader: standing(reader, snapshot, uids), arrived)
 
     def _reread(self) -> None:
         """The current comment may carry a new tag or status; the screen shows it without moving."""

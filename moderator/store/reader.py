@@ -20,6 +20,7 @@ from moderator.records import (
     Item,
     Problem,
     Row,
+    Status,
     Uid,
 )
 from moderator.store import authors, counters, rows
@@ -117,6 +118,17 @@ class Reader:
     def row_of(self, uid: Uid) -> int | None:
         found = self.db.execute("SELECT id FROM comments WHERE uid = ?", (uid,)).fetchone()
         return None if found is None else int(found[0])
+
+    def statuses(self, uids: Sequence[Uid]) -> Iterator[tuple[int, Uid, Status]]:
+        """Row number and status of those of the comments that are here."""
+        for start in range(0, len(uids), _BATCH):
+            part = uids[start : start + _BATCH]
+            for row, uid, status in self.db.execute(
+                "SELECT c.id, c.uid, r.status FROM comments c JOIN reviews r ON r.comment_id = c.id "
+                f"WHERE c.uid IN ({','.join('?' * len(part))})",
+                part,
+            ):
+                yield int(row), Uid(uid), Status(status)
 
     def item(self, row: int) -> Item | None:
         return next(self._items([row]), None)

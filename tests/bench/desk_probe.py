@@ -216,11 +216,13 @@ class Probe:
         self.session.changed.connect(finished)
         began = time.perf_counter()
         self.session.decide(requests)
-        self.until(lambda: len(done) > 0)
+        if not self.until(lambda: len(done) > 0):
+            raise TimeoutError("deciding many comments took too long")
         decided = done[0] - began
         began = time.perf_counter()
         self.desk.review.undo()
-        self.until(lambda: len(done) > 1)
+        if not self.until(lambda: len(done) > 1):
+            raise TimeoutError("undoing took too long")
         undone = done[1] - began
         self.rest(50)
         self.session.changed.disconnect(finished)
@@ -305,7 +307,12 @@ def main(arguments: Sequence[str]) -> None:
     if more is not None:
         steps += [("busy", lambda: probe.busy(more)), ("ranking", probe.ranking)]
     for name, step in steps:
-        found[name] = step()
+        try:
+            found[name] = step()
+        except Exception as fault:
+            # The other steps still tell something.
+            print(f"{name}: {fault!r}", file=sys.stderr)
+            found[name] = {"failed": repr(fault)[:200]}
         print(json.dumps(found), flush=True)
     probe.close()
 

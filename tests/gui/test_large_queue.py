@@ -8,7 +8,9 @@ import pytest
 from desk_hand import desk_on, until
 from pytestqt.qtbot import QtBot
 
+from moderator.decisions import Request
 from moderator.jobs import Job
+from moderator.journal import Verb
 from moderator.records import Comment, Uid
 from moderator.store import intake
 from moderator.store.open import open_store
@@ -43,3 +45,24 @@ def test_it_opens_with_its_beginning_and_is_completed(
         hand.press("a")
         hand.settle()
         assert hand.verbs() == ["approve"]
+
+
+def test_a_large_gesture_and_its_undo_are_followed_behind_the_hand(
+    queue: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(review, "MANY", 5)
+    with desk_on(queue) as hand:
+        session, shown = hand.desk.session, hand.desk.review
+        wanted = [row for row in shown.snapshot.rows if row % 2]
+        turned: list[bool] = []
+        shown.turned_back.connect(lambda: turned.append(True))
+        session.decide([Request(Uid(f"c{row:019d}"), Verb.APPROVE) for row in reversed(wanted)])
+        until(lambda: shown.snapshot.waiting == MANY - len(wanted))
+        assert [
+            row for row, done in zip(shown.snapshot.rows, shown.snapshot.done, strict=True) if done
+        ] == wanted
+        shown.undo()
+        until(lambda: shown.snapshot.waiting == MANY and bool(turned))
+        # The highest of them in the list is current again, whichever was decided first.
+        assert shown.item is not None
+        assert shown.item.row == wanted[0]
