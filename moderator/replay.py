@@ -19,7 +19,8 @@ from moderator.jobs import Job
 from moderator.records import Finding, Scores, Uid
 from moderator.scoring import metrics
 from moderator.scoring.bag import Floats, Ints
-from moderator.scoring.learner import Case, Learner, Ranking, case, due
+from moderator.scoring.learner import Case, Learner, case, due
+from moderator.scoring.order import in_order
 from moderator.scoring.priority import Lines, abuse
 from moderator.scoring.sample import RATE, Draw, Estimate, estimate, is_sample
 from moderator.worker import Pool, Task, batches
@@ -274,7 +275,13 @@ def read(cases: Sequence[Case], harmful: Sequence[bool], rate: float, salt: str,
     looks: list[Look] = []
     stop: Look | None = None
     found, fitted = 0, 0
-    best = iter(_order(learner.rank(labels)))
+    flagged = np.array([case.flagged for case in cases], bool)
+
+    def shown() -> Iterator[int]:
+        places, _ = in_order(learner.rank(labels).priority, flagged)
+        return iter(places.tolist())
+
+    best = shown()
     for number in range(total):
         blind = is_sample(number, rate, salt)
         row = next(row for row in (at_random if blind else best) if row not in labels)
@@ -285,7 +292,7 @@ def read(cases: Sequence[Case], harmful: Sequence[bool], rate: float, salt: str,
         if due(len(labels) - fitted, fitted):
             job.checkpoint()
             fitted = len(labels)
-            best = iter(_order(learner.rank(labels)))
+            best = shown()
             look = Look(len(labels) / total, estimate(draws, found, total - number - 1), sum(harmful) - found)
             if stop is None and look.said.reached(TARGET):
                 stop = look
@@ -293,9 +300,3 @@ def read(cases: Sequence[Case], harmful: Sequence[bool], rate: float, salt: str,
             said = estimate(draws, found, total - number - 1)
             looks.append(Look((number + 1) / total, said, sum(harmful) - found))
     return Reading(tuple(labels.values()), tuple(looks), stop)
-
-
-def _order(ranking: Ranking) -> list[int]:
-    """Best first; equals in order of arrival."""
-    order: list[int] = np.argsort(-ranking.priority, kind="stable").tolist()
-    return order

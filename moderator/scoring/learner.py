@@ -61,8 +61,9 @@ _NUDGE = 1e-4
 """Puts one that is asked about before those of equal priority."""
 _TAIL, _STEP, _LOWEST = 0.1, 1.5, -8
 """Below a risk of one in ten there are eight levels, each half as high again as the next; the last is 0."""
-LINES = (SHARE * _TAIL, 0.3 * SHARE * _TAIL, 0.1 * SHARE * _TAIL)
-"""Priorities at which the desk's tail begins, and parts into levels, each of which is read in page order."""
+LINES = (SHARE * _TAIL, *(SHARE * _TAIL * _STEP ** (level - 0.5) for level in range(-1, _LOWEST - 1, -1)))
+"""Priorities at which the tail begins, and parts into levels, each of which is read in page order: half-way
+between the risks that ``banded`` leaves, so that rounding moves nothing from one level to the next."""
 _SOONEST, _SLOWING = 5, 10
 _FEW_ARTICLES = 10
 _STRETCH, _ASKED = 10, 3

@@ -7,9 +7,11 @@ from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from moderator.journal import Verb
 from moderator.records import Uid, Veil
-from moderator.scoring.learner import LINES
+from moderator.scoring.order import in_order
 from moderator.scoring.sample import interleave, place, sampled
 from moderator.store.learning import random_order, salt
 
@@ -49,21 +51,17 @@ def arrange(db: sqlite3.Connection, mixing: Mixing | None = None, without: Colle
     ``without``: rows that are on the screen already; they count as shown.
     """
     apart = frozenset(without)
-    first = db.execute(
-        "SELECT comment_id FROM reviews WHERE status = 'open' AND (flagged = 1 OR priority >= ?) "
-        "ORDER BY priority DESC, comment_id",
-        LINES[:1],
+    found = db.execute(
+        "SELECT comment_id, priority, flagged FROM reviews WHERE status = 'open' ORDER BY comment_id"
     ).fetchall()
-    depth = " + ".join("(priority < ?)" for _ in LINES)
-    rest = db.execute(
-        f"SELECT {depth}, comment_id FROM reviews WHERE status = 'open' AND flagged = 0 AND priority < ? "
-        "ORDER BY 1, 2",
-        (*LINES, LINES[0]),
-    ).fetchall()
-    if tops := _tops(db):
-        rest.sort(key=lambda one: (one[0], tops.get(one[1], one[1]), one[1]))
-    risky = [row for (row,) in first if row not in apart]
-    order = risky + [row for _, row in rest if row not in apart]
+    rows = [row for row, _, _ in found]
+    tops = _tops(db)
+    threads = np.array([tops.get(row, row) for row in rows], np.int64)
+    priority = np.array([said for _, said, _ in found], float)
+    places, edge = in_order(priority, np.array([flag for _, _, flag in found], bool), threads)
+    ordered = [rows[place] for place in places.tolist()]
+    risky = [row for row in ordered[:edge] if row not in apart]
+    order = risky + [row for row in ordered[edge:] if row not in apart]
     if mixing is None:
         return Arranged(array("q", order), len(risky))
     return _mixed(db, order, len(risky), mixing, apart)
