@@ -30,6 +30,7 @@ from moderator.store.open import open_store
 from moderator.store.query import Filters, Order, Query
 from moderator.worker import Pool
 from ui.app import Program, _application
+from ui.detail.why_line import suggested_reason
 from ui.keyboard import milliseconds
 from ui.queue.snapshot import Shelf, View
 from ui.session import Session
@@ -128,6 +129,13 @@ class Probe:
         self.keyboard.stdin.write(f"{words}\n")
         self.keyboard.stdin.flush()
 
+    def _key(self, number: int) -> str:
+        """Approve, skip and hide in turn; hiding where nothing was found would ask for a reason first."""
+        self.until(self._settled, 3000)
+        item = self.desk.review.item
+        reason = suggested_reason(item) if item is not None else None
+        return "asd"[number % 3] if reason is not None else "as"[number % 2]
+
     def _settled(self) -> bool:
         """Whether the comment has stood on screen long enough to be decided."""
         item, guard = self.desk.review.item, self.desk.guard
@@ -138,13 +146,14 @@ class Probe:
         tried = 0
         # What came before may have left the focus, the view or the comment elsewhere.
         self.desk.window.activateWindow()
+        self.desk.questions.leave_reason()
         self.desk.review.next_waiting()
         self.desk.window.stage.setFocus()
         for number in range(count):
             if (while_busy and not self.session.busy) or tried - len(found) > GIVEN_UP:
                 break
             tried += 1
-            one = self.press("asd"[number % 3])
+            one = self.press(self._key(number))
             if one is not None:
                 found.append(one)
         if not found:
