@@ -231,7 +231,7 @@ def test_no_worker_outlives_the_program(cache: Path, tmp_path: Path, how: signal
         pids = [int(pid) for pid in line.split()]
         # As Ctrl+C does, the interrupt goes to the whole group.
         (os.killpg if how is signal.SIGINT else os.kill)(program.pid, how)
-        program.wait(10)
+        program.wait(60)
         program.stdout.close()
         assert program.stderr is not None
         said = program.stderr.read()
