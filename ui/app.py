@@ -130,6 +130,7 @@ class Program(QObject):
         old.close()
         self.desk = self._make()
         self.desk.start()
+        self.resume()
 
     def _restyle(self, setting: str, value: str) -> None:
         _remember(setting, value)

@@ -122,10 +122,11 @@ class _Reader:
     def _rule(self, table: Table, line: int) -> Rule:
         self._known(table, _RULE_KEYS, line)
         severity = self._one(table, "severity", Severity, Severity.LOW, line, needed=True)
+        category = self._one(table, "category", Category, Category.ABUSE, line, needed=True)
         return Rule(
             id=self._text(table, "id", line),
             title=self._title(table, line),
-            category=self._one(table, "category", Category, Category.ABUSE, line, needed=True),
+            category=category,
             severity=severity,
             author_severity=self._one(table, "author_severity", Severity, severity, line),
             reason=self._text(table, "reason", line) if "reason" in table else None,
@@ -139,7 +140,7 @@ class _Reader:
             allow=self._texts(table, "allow", line),
             readings=self._readings(table, line),
             edges=self._yes(table, "edges", bool(table.get("terms")), line),
-            sounds=self._yes(table, "sounds", table.get("category") in SOUNDED, line),
+            sounds=self._yes(table, "sounds", category in SOUNDED, line),
             when=self._when(table, line),
             version=self._whole_number(table, "version", 1, line),
             since=self._text(table, "since", line) if "since" in table else "",
