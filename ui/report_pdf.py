@@ -106,6 +106,8 @@ def _keep_headings(paper: QTextDocument) -> None:
             kept = block.blockFormat()
             kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
             cursor.setBlockFormat(kept)
+            # Qt lays out the changed block alone; those behind it would be left without a height, and vanish.
+            paper.markContentsDirty(0, paper.characterCount())
         block = after
 
 

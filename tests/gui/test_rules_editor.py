@@ -224,5 +224,7 @@ def test_typing_rules_decides_nothing_and_escape_gives_the_keys_back(hand: Hand)
     QTest.keyClick(editor.code, Qt.Key.Key_Escape)
     until(lambda: hand.focus() is hand.desk.window.stage)
     assert hand.verbs() == before
+    # The same key again at once would be one held down: no hand is as quick as this test.
+    QTest.qWait(hand.desk.session.settings.quiet_ms + 50)
     hand.press("A")
-    assert hand.verbs() == [*before, "approve"]
+    until(lambda: hand.verbs() == [*before, "approve"])

@@ -194,6 +194,7 @@ def test_the_cache_is_private(tmp_path: Path, tasks: list[Task]) -> None:
 
 
 PROGRAM = """
+import signal
 import sys
 from pathlib import Path
 from moderator.jobs import Job
@@ -206,6 +207,8 @@ def endless():
         yield Task(row, "c", "很好吃" * 2000)
 
 if __name__ == "__main__":
+    # Whoever is started in the background of a shell inherits that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with Pool(2, Path(sys.argv[1])) as pool:
         for _ in pool.sentiment(batches(endless(), 40), Job()):
             print(*pool.pids, flush=True)
