@@ -9,8 +9,6 @@ comments, with and without hearing what only sounds like a term.
 
 from __future__ import annotations
 
-import argparse
-import os
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from measure_quality import PAGE, Row, cold, swsr
+from measure_quality import Row, cold, swsr, write
 
 from moderator.rules.match import Matcher
 from moderator.rules.pack import Pack
@@ -137,29 +135,5 @@ low finding.
 """
 
 
-def filled(page: str, written: str) -> str:
-    """The page with the part between the marks replaced, at its end where there is none yet."""
-    if BEGIN not in page:
-        return f"{page.rstrip()}\n\n{BEGIN}\n{written}\n{END}"
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{written}\n{END}{after}"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=os.environ.get("MODERATOR_DATA"))
-    parser.add_argument("--print", action="store_true")
-    arguments = parser.parse_args()
-    if arguments.data is None:
-        parser.error("--data or MODERATOR_DATA must name the folder of the labelled data")
-    written = part(Path(arguments.data))
-    if arguments.print:
-        print(written)
-    else:
-        page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(filled(page, written), encoding="utf-8", newline="\n")
-
-
 if __name__ == "__main__":
-    main()
+    write(part, BEGIN, END, __doc__)

@@ -252,17 +252,18 @@ def part(folder: Path) -> str:
     return "\n".join(tables)
 
 
-def filled(page: str, written: str) -> str:
+def filled(page: str, written: str, begin: str, end: str) -> str:
     """The page with the part between the marks replaced, at its end where there is none yet."""
-    if BEGIN not in page:
-        return f"{page.rstrip()}\n\n{BEGIN}\n{written}\n{END}"
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    return f"{before}{BEGIN}\n{written}\n{END}{after}"
+    if begin not in page:
+        return f"{page.rstrip()}\n\n{begin}\n{written}\n{end}"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{written}\n{end}{after}"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def write(part: Callable[[Path], str], begin: str, end: str, about: str | None) -> None:
+    """Make a part of the page from the data the command line names; with ``--print`` only show it."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--data", type=Path, default=os.environ.get("MODERATOR_DATA"))
     parser.add_argument("--print", action="store_true")
     arguments = parser.parse_args()
@@ -271,9 +272,10 @@ def main() -> None:
     written = part(Path(arguments.data))
     if arguments.print:
         print(written)
-        return
-    PAGE.write_text(filled(PAGE.read_text(encoding="utf-8"), written), encoding="utf-8", newline="\n")
+    else:
+        page = filled(PAGE.read_text(encoding="utf-8"), written, begin, end)
+        PAGE.write_text(page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    main()
+    write(part, BEGIN, END, __doc__)

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
 
 from moderator.records import Counts, Status
-from ui.dialogs.export_questions import Ask
 
 
 class Group(StrEnum):
@@ -29,28 +27,6 @@ GROUP_OF = {
     **dict.fromkeys(("label-studio", "doccano", "prodigy"), Group.TRAINING),
 }
 """Everything else is taken by a platform."""
-
-
-class Format(Protocol):
-    """What the dialog needs of an exporter."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def extension(self) -> str: ...
-
-    @property
-    def lacks(self) -> tuple[str, ...]: ...
-
-    @property
-    def leaves_house(self) -> bool: ...
-
-    @property
-    def columns(self) -> tuple[str, ...]: ...
-
-    @property
-    def asks(self) -> tuple[Ask, ...]: ...
 
 
 class Which(StrEnum):

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from moderator.exporters.base import Exporter
 from moderator.exporters.memory import Preset
 from moderator.i18n import Translator
 from moderator.records import Status
-from ui.dialogs.export_choice import GROUP_OF, WHICH, ExportChoice, Format, Group, Standing, Which
+from ui.dialogs.export_choice import GROUP_OF, WHICH, ExportChoice, Group, Standing, Which
 from ui.dialogs.export_columns import ColumnList
 from ui.dialogs.export_presets import PresetBar, Shelf
 from ui.dialogs.export_questions import Questions
@@ -47,7 +48,7 @@ class ExportDialog(Overlay):
         theme: Theme,
         tr: Translator,
         parent: QWidget,
-        formats: Sequence[Format],
+        formats: Sequence[Exporter],
         shelf: Shelf,
         answers: Callable[[str], Mapping[str, str]],
     ) -> None:
@@ -184,7 +185,7 @@ class ExportDialog(Overlay):
         self.rows.setText("\n".join([*shown[:ROWS], *[""] * (ROWS - len(shown))]))
 
     @property
-    def _form(self) -> Format | None:
+    def _form(self) -> Exporter | None:
         return self._formats.get(str(self.format.currentData()))
 
     @property
