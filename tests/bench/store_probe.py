@@ -149,7 +149,8 @@ def lend(queue: Path, lender: Path) -> None:
             f"UPDATE reviews SET ({columns}) = (SELECT {columns} FROM lender.reviews x "
             f"WHERE x.comment_id = (reviews.comment_id - 1) % {FLAGGED} + 1)"
         )
-        listed = "rule, version, category, severity, field, spans, held_back, why, why_en, reading, reason"
+        named = [str(row[1]) for row in db.execute("PRAGMA table_info(findings)")]
+        listed = ", ".join(name for name in named if name not in ("id", "comment_id"))
         total = db.execute("SELECT max(id) FROM comments").fetchone()[0]
         for start in range(0, total, FLAGGED):
             db.execute(

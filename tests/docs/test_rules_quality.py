@@ -36,8 +36,8 @@ def test_the_page_holds_the_scripts_part(root: Path, script: ModuleType) -> None
 
 
 def test_only_the_marked_part_is_written(script: ModuleType) -> None:
-    once = script.filled("# Page\n\nmine\n", "first\n")
-    twice = script.filled(once + "\n## After\n", "second\n")
+    once = script.filled("# Page\n\nmine\n", "first\n", "<!-- a -->", "<!-- b -->")
+    twice = script.filled(once + "\n## After\n", "second\n", "<!-- a -->", "<!-- b -->")
     assert once.startswith("# Page\n\nmine\n\n")
     assert twice.replace("second", "first") == once + "\n## After\n"
 
