@@ -6,6 +6,7 @@ BIN := .venv/Scripts
 endif
 READY := sh scripts/python.sh scripts/bootstrap.py
 ARGS ?=
+JOBS ?= auto
 SIZES ?= 10k,100k,1m
 
 .PHONY: help run test lint check docs wheel bench torture fuzz audit libreoffice screenshots clean
@@ -18,9 +19,9 @@ run: ## set up, load and flag the sample page, open the desk (no display: save a
 	@$(READY) run
 	@$(BIN)/python scripts/run_demo.py
 
-test: ## set up and pass the tests; ARGS="-k word" chooses
+test: ## set up and pass the tests, a process a core; ARGS="-k word" chooses, JOBS=0 is one after another
 	@$(READY) test
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: ## style, types and the direction of imports
 	@$(READY) test
