@@ -38,6 +38,7 @@ class Verb(StrEnum):
     UPDATE = "update"
     FLAG = "flag"
     RESTORE = "restore"
+    MERGE = "merge"
     REBUILD = "rebuild"
     FORGET = "forget"
     SIGNAL = "signal"

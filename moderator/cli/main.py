@@ -27,7 +27,7 @@ ROOM_OF = {
     "decide": "review", "undo": "review", "redo": "review", "export": "output", "stats": "output",
     "report": "report", "verify": "verify", "evaluate": "judge", "backup": "keep", "restore": "keep",
     "doctor": "keep", "forget": "keep", "rules": "rules", "imports": "imports", "take-back": "imports",
-    "author": "author", "signal": "signals",
+    "author": "author", "signal": "signals", "merge": "merging",
 }  # fmt: skip
 """Which file holds a command. A script that lists need not load the readers of twenty formats."""
 

@@ -22,7 +22,8 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event before it has a number and a hash."""
+    """An event before it has a number and a hash. ``by`` and ``at``: who decided it and when, where that was
+    in another queue file."""
 
     verb: Verb
     comment: Uid | None = None
@@ -34,6 +35,8 @@ class Draft:
     payload: str | None = None
     seconds: float | None = None
     author: str | None = None
+    by: str | None = None
+    at: str | None = None
 
 
 def new_id() -> str:
@@ -91,8 +94,8 @@ def _born(
         uid=new_id(),
         origin=birthplace,
         number=number,
-        at=at,
-        reviewer=reviewer,
+        at=draft.at or at,
+        reviewer=draft.by or reviewer,
         verb=draft.verb,
         gesture=gesture,
         comment=draft.comment,
