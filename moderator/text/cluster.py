@@ -14,26 +14,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-import numpy as np
-import numpy.typing as npt
-
 from moderator.text.fold import fold_text
+from moderator.text.shingles import candidates
 
 EXACT_FROM = 6
 """Folded characters, punctuation aside, from which equal texts are a cluster: 顶 is everybody's own."""
 NEAR_FROM = 24
 """Folded characters from which texts that are not equal may be near-copies."""
-SHINGLE = 4
-"""Characters of the pieces that two texts must share to be compared at all."""
-HASHES = 12
-"""Min-hashes a text; texts that agree in two neighbouring ones are compared: at least 98 of 100 pairs that
-share 60 % of their shingles."""
 LENGTHS = 0.6
 """Shorter length over longer length that a pair must reach."""
 INSERTED, INSERTED_SHARE = 4, 0.1
 """The longest addition inside a text, and the share of the shorter text that all of them may reach."""
-BUCKET_LIMIT = 24
-"""A text is compared with this many of the texts that share a bucket with it, the latest ones."""
 
 _PUNCTUATION = re.compile(r"(?:\.(?!\d)|[\s,!。、;:~…\"'“”‘’()<>《》【】「」—])+")
 _TELLING = re.compile(
@@ -45,11 +36,6 @@ _TELLING = re.compile(
 """What an addition may not hold: figures, Latin words, negations, doubts, questions, conditions."""
 _LIGHT = frozenset("和与及的之啊呀哦嘛")
 """Words so light that a copy may leave them out."""
-_BLOCK = 4_000
-_BASE, _LAST = np.uint32(0x01000193), np.uint32(0xFFFFFFFF)
-_SALTS = tuple(
-    (0x9E3779B1 * (2 * n + 1) & 0xFFFFFFFF | 1, 0x85EBCA6B * (n + 7) & 0xFFFFFFFF) for n in range(HASHES)
-)
 
 
 @dataclass(slots=True)
@@ -106,48 +92,9 @@ def _gap(stop: re.Match[str]) -> str:
 
 def _near(texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Pairs of different texts that say the same."""
-    signs = _signatures(texts)
-    tried: set[int] = set()
-    for band in range(HASHES - 1):
-        keys = signs[band].astype(np.uint64) << np.uint64(32) | signs[band + 1].astype(np.uint64)
-        for bucket in _buckets(keys):
-            for place, number in enumerate(bucket):
-                for other in bucket[max(0, place - BUCKET_LIMIT) : place]:
-                    pair = other * len(texts) + number
-                    if pair not in tried:
-                        tried.add(pair)
-                        if _same(texts[other], texts[number]):
-                            yield texts[other], texts[number]
-
-
-def _buckets(keys: npt.NDArray[np.uint64]) -> Iterator[list[int]]:
-    """The numbers of texts that share a key, in order; only where there are at least two."""
-    order = np.argsort(keys, kind="stable")
-    ranked = keys[order]
-    ends = np.flatnonzero(np.append(ranked[1:] != ranked[:-1], True)) + 1
-    starts = np.append(0, ends[:-1])
-    for number in np.flatnonzero(ends - starts > 1):
-        yield order[starts[number] : ends[number]].tolist()
-
-
-def _signatures(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """The min-hashes of each text's shingles: a row a hash, a column a text. Every text holds a shingle."""
-    signs = np.empty((HASHES, len(texts)), np.uint32)
-    for first in range(0, len(texts), _BLOCK):
-        block = texts[first : first + _BLOCK]
-        chars = np.frombuffer("".join(block).encode("utf-32-le", "surrogatepass"), np.uint32)
-        ends = np.cumsum([len(text) for text in block])
-        codes = np.zeros(len(chars), np.uint32)
-        for step in range(SHINGLE):
-            codes[: len(chars) - step] = codes[: len(chars) - step] * _BASE + chars[step:]
-        cut = np.concatenate([ends - step for step in range(1, SHINGLE)])
-        for number, (factor, shift) in enumerate(_SALTS):
-            mixed = codes * np.uint32(factor) + np.uint32(shift)
-            mixed ^= mixed >> np.uint32(15)
-            mixed *= np.uint32(0x2C1B3C6D)
-            mixed[cut] = _LAST
-            signs[number, first : first + len(block)] = np.minimum.reduceat(mixed, np.append(0, ends[:-1]))
-    return signs
+    for one, other in candidates(texts, _LIGHT):
+        if _same(texts[one], texts[other]):
+            yield texts[one], texts[other]
 
 
 def _shared(one: str, other: str) -> int:

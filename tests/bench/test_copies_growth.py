@@ -15,6 +15,7 @@ from invented import COLUMNS, rows
 
 from moderator.text.cluster import NEAR_FROM, clusters
 from moderator.text.fold import fold_text
+from moderator.text.shingles import candidates
 
 SMALL, TIMES = 1_500, 6
 EVERY = 20
@@ -48,6 +49,17 @@ def cost(count: int, times: int = 2) -> float:
 def test_the_time_grows_with_the_number_of_texts() -> None:
     """Comparing each with each would take 36 times as long."""
     assert cost(SMALL * TIMES) / cost(SMALL) < 2.5 * TIMES
+
+
+def test_few_pairs_are_compared_and_no_more_for_each_text_of_many() -> None:
+    """What is compared, one text with another, is counted: the same on a slow machine."""
+    few, many = (
+        sorted({text for text in map(fold_text, flooded(count)[0]) if len(text) >= NEAR_FROM})
+        for count in (SMALL, SMALL * TIMES)
+    )
+    pairs, more = (sum(1 for _ in candidates(texts, "")) for texts in (few, many))
+    assert len(few) // (3 * EVERY) < pairs < len(few)
+    assert more < 1.5 * pairs * len(many) / len(few)
 
 
 @pytest.mark.skipif("MODERATOR_BENCH" not in os.environ, reason="a figure for the page, not for every run")

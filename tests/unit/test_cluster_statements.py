@@ -8,6 +8,7 @@ import pytest
 
 from moderator import assets
 from moderator.text.cluster import clusters, same_statement
+from moderator.text.shingles import candidates
 
 BASE = "昨天在这家店买了三斤苹果,回家一看全是烂的,老板态度还特别差,以后再也不来了"
 NEWS = "据报道张伟在会上表示公司今年的销售额达到了一百二十亿元同比增长百分之三十"
@@ -122,3 +123,28 @@ def test_a_hundred_copies_are_one_group_and_templates_are_many() -> None:
 
 def test_one_statement_is_itself() -> None:
     assert same_statement(BASE, BASE)
+
+
+def test_nothing_is_passed_over_that_a_comparison_would_take() -> None:
+    """Every pair that shares a band and is one statement is among those to compare."""
+    chance = random.Random(3)
+    texts = [BASE]
+    while len(texts) < 60:
+        old, at = chance.choice(texts), chance.randrange(len(BASE))
+        added = chance.choice(["的", "啊", "转发", "大家来看", "路过,", "😀", "A", "三"])
+        texts += {old[:at] + added + old[at:], old.replace("的", "", 1)} - set(texts)
+    compared = set(candidates(texts, "的啊"))
+    taken = {
+        (one, other)
+        for other in range(len(texts))
+        for one in range(max(0, other - 24), other)
+        if same_statement(texts[one], texts[other])
+    }
+    missed = taken - compared
+    assert len(taken) > 50
+    assert len(missed) <= len(taken) // 50, missed
+
+
+def test_a_crowded_bucket_costs_no_more_than_its_limit() -> None:
+    texts = [BASE + BASE + f"{number:04d}" for number in range(900)]
+    assert sum(1 for _ in candidates(texts, "")) <= 24 * len(texts)
