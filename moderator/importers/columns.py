@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -34,7 +35,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "parent", "parent_id", "parentid", "parent_comment_id", "comment_parent", "上级评论id",
         "上级评论", "父评论id", "父评论", "reply_to", "replyto", "pid", "parenthex", "reply_to_id",
         "reply_id", "回复id", "回复的评论id", "reply_comment._id", "in_reply_to", "in_reply_to_id",
-        "被回复评论id",
+        "被回复评论id", "target_comment.id", "reply_to_comment.id",
     ),
     "root": (
         "root", "root_id", "rootid", "rootidstr", "rid", "root_comment_id", "根评论id",
@@ -50,12 +51,13 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "likes": (
         "likes", "like_count", "likecount", "like_counts", "like", "comment_like_count", "点赞数",
         "点赞", "赞", "点赞量", "评论点赞数", "评论获赞数", "点赞数量", "评论点赞次数", "赞同数",
-        "digg_count", "praise_num", "votes", "score", "vote", "up", "agree", "vote_up", "获赞数",
+        "digg_count", "favorites", "praise_num", "votes", "score", "vote", "up", "agree", "vote_up", "获赞数",
         "upvotes", "praise", "like_num", "赞数",
     ),
     "replies": (
         "replies", "sub_comment_count", "reply_count", "replycount", "回复数", "评论回复数", "回复数量",
         "rcount", "reply_comment_total", "total_number", "totalreplycount", "底下评论数", "回复量",
+        "reply_total",
     ),
     "place": (
         "place", "ip_location", "iplocation", "ip属地", "ip归属地", "评论ip", "评论者ip归属地",
@@ -123,7 +125,25 @@ def recognise(names: Sequence[str], wanted: Mapping[str, str]) -> dict[str, str]
                 found[field] = match
                 taken.add(match)
                 break
+    for field, ending in ENDINGS:
+        if field not in found and wanted.get(field) != "":
+            match = next((name for key, name in by_name.items() if ending.fullmatch(key)), None)
+            if match is not None and match not in taken:
+                found[field] = match
+                taken.add(match)
     return found
+
+
+ENDINGS = tuple(
+    (field, re.compile(pattern))
+    for field, pattern in (
+        ("text", r"(?!.*(?:被|父|上级|原)).{0,6}(?:评论|回复|留言|弹幕|评价)(?:的?内容|文本|正文|详情)"),
+        ("author", r"(?!.*(?:被|父|上级)).{0,6}(?:昵称|网名|用户名称?)"),
+        ("time", r"(?!.*(?:采集|抓取|爬取|更新|注册)).{0,6}(?:评论|发布|发表|回复|创建)(?:时间|日期)"),
+        ("likes", r".{0,4}(?:评论|获|被).{0,2}点?赞(?:数量?|次数|量)?"),
+    )
+)
+"""field -> how a name ends that holds it, where no listed name does."""
 
 
 def _pick(column: str, names: Sequence[str]) -> str | None:

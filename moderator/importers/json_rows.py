@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
 from moderator.importers import identity, values
 from moderator.importers.base import Columns, Options, Record
+from moderator.importers.columns import TEXT
 from moderator.importers.markup import plain
 from moderator.importers.presets import Layout, is_readable, understand
 from moderator.importers.rows import RAW_LIMIT, Rows
@@ -69,6 +70,19 @@ def scalar(value: object) -> str | None:
     return None
 
 
+WRAPPED = ("$oid", "$date", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal")
+
+
+def unwrapped(value: Mapping[str, object]) -> object:
+    """A value that a database's export wraps to keep its type (``{"$date": ...}``), without its wrapping."""
+    if len(value) == 1 and (name := next(iter(value))) in WRAPPED:
+        inner = value[name]
+        return unwrapped(inner) if isinstance(inner, dict) else inner
+    if value.get("__type") == "Date" and "iso" in value:
+        return value["iso"]
+    return value
+
+
 def dump(value: object) -> str:
     """Any parsed value as JSON text; never raises."""
     try:
@@ -108,6 +122,8 @@ def _flatten(
         if isinstance(value, list) and name == "revisions" and value and isinstance(value[-1], dict):
             value = value[-1]
         if isinstance(value, dict):
+            value = unwrapped(value)
+        if isinstance(value, dict):
             if depth < 8:
                 _flatten(value, f"{key}.", depth + 1, names, cells)
             continue
@@ -134,7 +150,10 @@ class Objects:
         """True where one of the object's names is a known name for the text."""
         if not isinstance(node, dict) or any(isinstance(node.get(n), dict | list) for n in ENVELOPES):
             return False
-        return self.rows.is_own(node, node.get("uid")) or is_readable(self._layout(flatten(node).names))
+        if self.rows.is_own(node, node.get("uid")):
+            return True
+        layout = self._layout(flatten(node).names)
+        return is_readable(layout) and not _is_status(node, layout)
 
     def source_in(self, nodes: Iterable[object]) -> str:
         """The namespace of the first comment found in some lists."""
@@ -170,16 +189,27 @@ class Objects:
         cells = flat.cells
         self.rows.layout = self._layout(flat.names)
         self.rows.known_parents = self._numbers
+        replies = list(self._replies(node))
+        for name, value in node.items():
+            if isinstance(value, list) and value and isinstance(value[0], dict) and name != "revisions":
+                self._keep_list(cells, name, value, replies)
         own = self._remember(cells)
         for record in self.rows.records(line, cells, raw, inside):
             if isinstance(record, Comment):
                 own = record.uid
             yield record
-        for reply in self._replies(node):
+        for reply in replies:
             if depth >= self.options.depth_cap:
                 yield self.rows.problem(line, "import.too_deep", dump(reply)[:RAW_LIMIT])
             else:
                 yield from self.read(line, reply, "", own or inside, depth + 1)
+
+    @staticmethod
+    def _keep_list(cells: dict[str, str], name: str, value: list[object], replies: Sequence[object]) -> None:
+        """A list of objects that are no replies (pictures, people who are called) stays as JSON text."""
+        taken = {id(reply) for reply in replies}
+        if name not in cells and not any(id(part) in taken for part in value):
+            cells[name] = dump(value)
 
     def columns(self) -> Columns:
         """The names of the objects seen so far that say most, and what they are taken for."""
@@ -235,6 +265,16 @@ class Objects:
                     yield reply
 
 
+STATUS = frozenset({"code", "status", "errno", "errcode", "error_code", "ret"})
+MESSAGES = frozenset({"msg", "message"})
+
+
+def _is_status(node: Mapping[str, object], layout: Layout) -> bool:
+    """True for what an interface says of itself: ``{"code": 0, "msg": "ok"}``."""
+    text = layout.fields.get(TEXT, "")
+    return text in MESSAGES and bool(STATUS & node.keys()) and not WRITTEN & layout.fields.keys()
+
+
 def _own_cell(value: object) -> str:
     if value is None:
         return ""
@@ -245,10 +285,10 @@ def _own_cell(value: object) -> str:
 def article_of(node: Mapping[str, object], source: str) -> Article | None:
     """The article that an enclosing object describes: its id, title, address and paragraphs."""
     cells = flatten(node).cells
-    title = _first(cells, ("title", "article_title", "name", "标题"))
-    url = _first(cells, ("url", "link", "article_url", "uri", "webpage_url", "链接"))
+    title = _first(cells, ("title", "article_title", "name", "标题", "news.title"))
+    url = _first(cells, ("url", "link", "article_url", "uri", "webpage_url", "链接", "news.url"))
     body = plain(_first(cells, ("encoded", "content", "text", "body", "description", "正文")) or "")
-    source_id = _first(cells, ("id", "article_id", "docid", "post_id", "chatid"))
+    source_id = _first(cells, ("id", "article_id", "docid", "post_id", "chatid", "news.newsid"))
     paragraphs = tuple(part for part in body.splitlines() if part.strip())
     key = identity.article_key(source_id, url)
     if not (key or title or paragraphs):

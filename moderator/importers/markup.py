@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 BREAKS = frozenset({"br", "p", "div", "li", "blockquote", "tr"})
@@ -21,6 +22,30 @@ def plain(text: str) -> str:
     reader.feed(text)
     reader.close()
     return "".join(reader.parts).strip("\n")
+
+
+LEFT_OVER = re.compile(r"&(?:amp|lt|gt|quot|nbsp|apos|#\d{2,6}|#x[0-9a-f]{2,5});|<br\s*/?>|<img\s|</", re.I)
+_BREAK = re.compile(r"<br\s*/?>[ \t]*\n?", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b[^<>]*?\balt=(?:\"([^\"<>]+)\"|'([^'<>]+)')[^<>]*>", re.IGNORECASE)
+_PAIRED = re.compile(
+    r"<(p|span|a|div|em|strong|font)(?:\s[^<>]*)?>([^<>]*)</\1\s*>(?:\s*(?=<(?:p|div)\b))?", re.IGNORECASE
+)
+PAIRS = 6
+"""Levels of elements that may lie in each other in a table's cell."""
+
+
+def loosened(text: str) -> str:
+    """A text that is plain as far as anybody knows, without what markup left in it: breaks, the ``alt`` of
+    pictures, pairs of elements that only shape, entities once or twice. All other tags stay to be seen."""
+    if not LEFT_OVER.search(text):
+        return text
+    text = _PICTURE.sub(lambda match: match[1] or match[2], _BREAK.sub("\n", text))
+    for _ in range(PAIRS):
+        text, changed = _PAIRED.subn(lambda m: m[2] + ("\n" if m[1].lower() in ("p", "div") else ""), text)
+        if not changed:
+            break
+    once = unescape(text)
+    return (unescape(once) if "&amp;" in text else once).rstrip("\n")
 
 
 class _Reader(HTMLParser):

@@ -102,7 +102,27 @@ PRESETS = (
     _preset("mediacrawler weibo, xhs, tieba", "note", "commentid noteid content"),
     _preset("mediacrawler douyin", "douyin", "commentid awemeid content"),
     _preset("mediacrawler bilibili, kuaishou", "video", "commentid videoid content"),
-    _preset("douyin", "douyin", "cid awemeid text"),
+    _preset(
+        "douyin", "douyin", "cid awemeid text",
+        {"id": "cid", "parent": "replytoreplyid", "root": "replyid", "article": "awemeid"},
+    ),
+    _preset(
+        "tiktok downloader database", "douyin", "cid collectiontime text replytoreplyid",
+        {"id": "cid", "time": "createtime", "parent": "replytoreplyid", "root": "replyid"},
+    ),
+    _preset(
+        "toutiao", "toutiao", "idstr text createtime diggcount",
+        {"id": "idstr", "parent": "replytocomment.id"},
+    ),
+    _preset("sina", "sina", "mid nick content newsid", {"id": "mid", "article": "newsid", "root": "thread"}),
+    _preset(
+        "xiaohongshu interface", "note", "content userinfo.nickname id",
+        {"author": "userinfo.nickname", "parent": "targetcomment.id", "id": "id", "article": "noteid"},
+    ),
+    _preset(
+        "xiaohongshu interface, old", "note", "content user.nickname time id",
+        {"author": "user.nickname", "parent": "targetcomment.id", "id": "id"},
+    ),
     _preset(
         "tiktok downloader", "douyin", "采集时间 评论id 评论内容", {"parent": "回复对象", "root": "回复id"}
     ),
@@ -115,6 +135,8 @@ PRESETS = (
         {"author": "commentuser.nickname", "parent": "replycomment.id", "id": "id"},
     ),
     _preset("weibo crawler", "weibo", "id weiboid userscreenname text", {"article": "weiboid"}),
+    _preset("weibo search", "weibo", "id bid 微博正文 用户昵称", {"place": "ip"}),
+    _preset("weibo comments with profiles", "weibo", "评论标识号 上级评论 用户标识符"),
     _preset(
         "bilibili interface", "bilibili", "rpid content.message member.uname",
         {"text": "content.message", "author": "member.uname", "article": "oid", "time": "ctime",
@@ -129,19 +151,37 @@ PRESETS = (
     ),
     _preset("twikoo", "twikoo", "nick comment mailmd5", {"parent": "pid", "root": "rid"}, html=True),
     _preset(
+        "waline", "waline", "comment nick insertedat url", {"time": "insertedat", "author": "nick"}, html=True
+    ),
+    _preset(
         "remark42", "remark42", "locator.url text pid", {"author": "user.name", "article_url": "locator.url"},
         html=True,
     ),
     _preset(
         "discourse", "discourse", "cooked postnumber topicid",
         {"text": "cooked", "author": "username", "article": "topicid", "floor": "postnumber",
-         "parent_floor": "replytopostnumber", "likes": "likecount", "id": "id"},
+         "parent_floor": "replytopostnumber", "likes": "likecount", "id": "id",
+         "article_title": "topictitle"},
         html=True,
     ),
     _preset("isso", "isso", "text remoteaddr author", {"author": "author", "id": "id"}, html=True),
     _preset(
         "weibo crawler posts", "weibo", "id bid text screenname repostscount",
         {"article": "id", "body": "text"}, kind=Kind.ARTICLES,
+    ),
+    _preset(
+        "youtube threads, as displayed", "youtube", _SNIPPET + "textdisplay",
+        {"text": _SNIPPET + "textdisplay", "author": _SNIPPET + "authordisplayname",
+         "time": _SNIPPET + "publishedat", "likes": _SNIPPET + "likecount", "article": "snippet.videoid",
+         "id": "id", "replies": "snippet.totalreplycount"},
+        lacks=_SNIPPET + "textoriginal", html=True,
+    ),
+    _preset(
+        "youtube replies, as displayed", "youtube", "snippet.textdisplay snippet.authordisplayname",
+        {"text": "snippet.textdisplay", "author": "snippet.authordisplayname",
+         "time": "snippet.publishedat", "likes": "snippet.likecount",
+         "parent": "snippet.parentid", "id": "id", "article": "snippet.videoid"},
+        lacks="snippet.textoriginal", html=True,
     ),
     _preset(
         "youtube threads", "youtube", _SNIPPET + "textoriginal",
@@ -159,9 +199,25 @@ PRESETS = (
         "youtube comment downloader", "youtube", "cid text votes channel",
         {"id": "cid", "replies": "replies"}, threading=Threading.DOTTED,
     ),
+    _preset("yt-dlp", "youtube", "id parent authorid text", {"id": "id", "likes": "likecount"}),
+    _preset(
+        "yt-dlp, as markup", "youtube", "id parent authorid html", {"text": "html", "likes": "likecount"},
+        html=True,
+    ),
     _preset(
         "reddit", "reddit", "linkid parentid body", {"text": "body", "article": "linkid", "likes": "score"},
-        threading=Threading.PREFIXED,
+        html=True, threading=Threading.PREFIXED,
+    ),
+    _preset(
+        "reddit posts", "reddit", "id title selftext subreddit",
+        {"article": "id", "article_title": "title", "article_url": "permalink", "body": "selftext",
+         "time": "createdutc"},
+        lacks="linkid", kind=Kind.ARTICLES, html=True, threading=Threading.PREFIXED,
+    ),
+    _preset(
+        "hacker news stories", "hackernews", "by id title type descendants",
+        {"article": "id", "article_title": "title", "article_url": "url", "body": "text", "time": "time"},
+        lacks="parent", kind=Kind.ARTICLES, html=True,
     ),
     _preset(
         "hacker news search", "hackernews", "storyid parentid text author",
@@ -194,6 +250,12 @@ PRESETS = (
         {"text": "revisions.body", "author": "authorid", "article": "storyid"}, html=True,
     ),
     _preset(
+        "wordpress interface", "wordpress", "content.rendered authorname post",
+        {"text": "content.rendered", "author": "authorname", "time": "dategmt", "article": "post",
+         "parent": "parent", "id": "id", "article_url": ""},
+        html=True, zone="+00:00",
+    ),
+    _preset(
         "wordpress", "wordpress", "commentid commentauthor commentcontent",
         {"text": "commentcontent", "author": "commentauthor", "time": "commentdategmt",
          "parent": "commentparent", "id": "commentid", "level": ""},
@@ -208,7 +270,7 @@ PRESETS = (
     _preset(
         "disqus posts", "disqus", "id message createdat thread",
         {"text": "message", "author": "author.name", "article": "thread", "parent": "parent", "id": "id"},
-        html=True,
+        html=True, zone="+00:00",
     ),
     _preset(
         "danmaku", "bilibili", "dmid midhash text", {"time": "ctime", "id": "dmid"}, break_mark="/n"

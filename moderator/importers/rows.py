@@ -11,7 +11,7 @@ import orjson
 
 from moderator.importers import columns, identity, values
 from moderator.importers.base import Record
-from moderator.importers.markup import plain
+from moderator.importers.markup import loosened, plain
 from moderator.importers.presets import Kind, Layout, Threading
 from moderator.importers.reference import NO_REFERENCE, Reference, placed
 from moderator.records import Article, Comment, Precision, Problem, Uid
@@ -58,6 +58,7 @@ class Rows:
     _file_article: Uid | None = None
     _top: Uid | None = None
     _mangled: tuple[int, str, int] | None = None
+    _source: str = ""
 
     def records(
         self, line: int | None, cells: Cells, raw: str, inside: Uid | None = None
@@ -76,10 +77,7 @@ class Rows:
         if text is None:
             yield self.problem(line, "import.no_text", raw)
             return
-        if self.layout.preset is not None and self.layout.preset.html:
-            text = plain(text)
-        if self.layout.preset is not None and self.layout.preset.break_mark:
-            text = text.replace(self.layout.preset.break_mark, "\n")
+        text = self._shown(text)
         article, first = self._article(cells)
         if first is not None:
             yield first
@@ -87,6 +85,24 @@ class Rows:
         yield comment
         if repaired:
             yield self.problem(line, "note.repaired", raw)
+
+    def _namespace(self) -> str:
+        """The source of ids: a row that lacks what its preset needs is of the kind of those before it."""
+        if self.layout.preset is not None:
+            self._source = self.layout.preset.source
+        return self._source or self.layout.source
+
+    def _shown(self, text: str) -> str:
+        """The text as its readers saw it; markup that shows nothing (a picture's data) stays as it is."""
+        preset = self.layout.preset
+        if preset is None:
+            return loosened(text)
+        if preset.break_mark:
+            text = text.replace(preset.break_mark, "\n")
+        if not preset.html:
+            return text
+        shown = plain(text)
+        return shown if shown.strip() else text
 
     def problem(self, line: int | None, reason: str, raw: str, **params: str) -> Problem:
         return Problem(self.file, line, reason, values.clean(raw[:RAW_LIMIT])[0], params)
@@ -119,7 +135,7 @@ class Rows:
         texts = [values.clean(self._get(cells, n))[0] or None for n in ARTICLE_FIELDS]
         time = values.clean(self._get(cells, "time"))[0] or None
         self._articles.add(uid)
-        return Article(uid, self.layout.source, texts[0], texts[1], texts[2], paragraphs, time)
+        return Article(uid, self._namespace(), texts[0], texts[1], texts[2], paragraphs, time)
 
     def _get(self, cells: Cells, name: str) -> str:
         column = self.layout.fields.get(name)
@@ -133,8 +149,8 @@ class Rows:
         if not article and identity.is_weak(source_id):
             author, time = self._get(cells, "author"), self._time_key(self._get(cells, "time"))
             text = "" if author or time else self._get(cells, columns.TEXT)
-            return identity.weak_uid(self.layout.source, text, author, time, source_id)
-        return identity.comment_uid(self.layout.source, article, source_id)
+            return identity.weak_uid(self._namespace(), text, author, time, source_id)
+        return identity.comment_uid(self._namespace(), article, source_id)
 
     def _time_key(self, raw: str) -> str:
         return "" if values.moment(raw).precision is Precision.RELATIVE else raw
@@ -142,11 +158,13 @@ class Rows:
     def _article_key(self, cells: Cells) -> str:
         """The uid of the article that the row names, or empty."""
         source_id = self._get(cells, "article").strip()
+        if self.layout.preset is not None and self.layout.preset.threading is Threading.PREFIXED:
+            source_id = source_id.removeprefix("t3_")
         url, title = self._get(cells, "article_url").strip(), self._get(cells, "article_title").strip()
         if source_id or url or title:
             kept = "" if values.is_mangled(source_id) else source_id
             if key := identity.article_key(kept, url, title):
-                return identity.article_uid(self.layout.source, key)
+                return identity.article_uid(self._namespace(), key)
         return "" if self.article is None else self.article.uid
 
     def _article(self, cells: Cells) -> tuple[Uid, Article | None]:
@@ -159,11 +177,11 @@ class Rows:
             return key, None
         self._articles.add(key)
         if key == self._file_article:
-            return key, Article(key, self.layout.source, self.stem, self.stem)
+            return key, Article(key, self._namespace(), self.stem, self.stem)
         texts = [
             values.clean(self._get(cells, n))[0] or None for n in ("article", "article_title", "article_url")
         ]
-        return key, Article(key, self.layout.source, texts[0], texts[1], texts[2])
+        return key, Article(key, self._namespace(), texts[0], texts[1], texts[2])
 
     def _next_position(self, article: Uid) -> int:
         position = self._positions.get(article, 0) + 1
@@ -228,12 +246,20 @@ class Rows:
     def _parent(self, cells: Cells, article: str, own_id: str) -> Uid | None:
         for name in ("parent", "root"):
             parent = values.parent_id(self._thread_id(cells, name, own_id), own_id)
-            if parent is None or values.is_mangled(parent):
+            if parent is None or values.is_mangled(parent) or self._is_article(cells, parent):
                 continue
             if not article and identity.is_weak(parent):
                 return self.known_parents.get(parent)
-            return identity.comment_uid(self.layout.source, article, parent)
+            return identity.comment_uid(self._namespace(), article, parent)
         return None
+
+    def _is_article(self, cells: Cells, source_id: str) -> bool:
+        """True where a row names the article as what it answers."""
+        if source_id == self._get(cells, "article").strip():
+            return True
+        if identity.is_weak(source_id):
+            return False
+        return identity.article_uid(self._namespace(), source_id) in self._articles
 
     def _thread_id(self, cells: Cells, name: str, own_id: str) -> str:
         threading = Threading.PLAIN if self.layout.preset is None else self.layout.preset.threading

@@ -9,14 +9,31 @@ from lxml import etree
 
 from moderator.errors import ModeratorError
 from moderator.importers.base import Options, Record, Sniff, Source
+from moderator.importers.columns import recognise
 from moderator.importers.json_document import walk
 from moderator.importers.json_rows import Objects
 from moderator.importers.rows import Rows
 
-LISTED = frozenset({"comment", "comments", "post", "reply", "chat", "d", "item", "entry", "thread"})
+LISTED = frozenset(
+    {
+        "comment",
+        "comments",
+        "post",
+        "reply",
+        "chat",
+        "d",
+        "item",
+        "entry",
+        "thread",
+        "row",
+        "message",
+        "review",
+    }
+)
 """Elements that are lists even where there is only one."""
 DANMAKU = ("second", "mode", "size", "color", "ctime", "pool", "midHash", "dmid", "level")
 """What the commas in a danmaku's ``p`` separate."""
+_WRITTEN = frozenset({"author", "time"})
 Node = dict[str, object]
 
 
@@ -71,14 +88,20 @@ def _root(source: Source) -> etree._Element | None:
 def value(element: etree._Element, levels: int) -> object:
     """An element as a document: a leaf is its text; else its attributes and children by their local names.
 
-    A leaf with attributes keeps its text as ``text``; one with a single attribute and no text is that
-    attribute's value.
+    A listed leaf with attributes keeps its text as ``text``; any other leaf with a text is that text, and one
+    with a single attribute and no text is that attribute's value.
     """
     attributes = {_local(name): text for name, text in element.attrib.items()}
     children = [child for child in element if isinstance(child.tag, str)]
     text = "".join(element.itertext()) if not children else ""
     if not children:
         if not attributes:
+            return text
+        if (
+            text
+            and _local(element.tag) not in LISTED
+            and not _WRITTEN & recognise(list(attributes), {}).keys()
+        ):
             return text
         if not text and len(attributes) == 1:
             return next(iter(attributes.values()))
@@ -87,7 +110,10 @@ def value(element: etree._Element, levels: int) -> object:
     if levels <= 0:
         return node
     for child in children:
-        _add(node, _local(child.tag), value(child, levels - 1), attributes)
+        name, inner = _local(child.tag), value(child, levels - 1)
+        _add(node, name, inner, attributes)
+        if isinstance(inner, str) and inner == child.text:
+            node |= {f"{name}.{_local(key)}": text for key, text in child.attrib.items()}
     return node
 
 
@@ -110,4 +136,6 @@ def _unfolded(attributes: dict[str, str]) -> dict[str, str]:
 
 
 def _local(name: object) -> str:
-    return str(name).rpartition("}")[2]
+    """The name without its namespace; WordPress has ``encoded`` in two."""
+    space, _, local = str(name).rpartition("}")
+    return f"excerpt_{local}" if "/excerpt" in space else local
