@@ -36,6 +36,11 @@ def connect_untrusted(path: Path) -> sqlite3.Connection:
     return _connect(path, "mode=ro&immutable=1" if settled(path) else "mode=ro")
 
 
+def connect_alone(path: Path) -> sqlite3.Connection:
+    """Read-only, to the file as it lies there, without what waits beside it."""
+    return _connect(path, "mode=ro&immutable=1")
+
+
 def settled(path: Path) -> bool:
     """Whether nobody has the file open for writing and nothing waits beside it: all of it is in the file."""
     return not any(path.with_name(path.name + end).exists() for end in ("-wal", "-journal"))

@@ -49,9 +49,24 @@ class Holder:
         """Whether a note lies there: somebody has the queue now, or had it and did not close it."""
         return _note(path).exists()
 
-    def release(self) -> None:
-        with contextlib.suppress(OSError):
-            _note(self.path).unlink()
+    @staticmethod
+    def is_free(path: Path) -> bool:
+        """Whether nobody has the queue open for writing at this moment."""
+        if not Path(f"{path}.lock").exists():
+            return True
+        lock = filelock.FileLock(f"{path}.lock", timeout=0, mode=0o600)
+        try:
+            lock.acquire()
+        except (filelock.Timeout, OSError):
+            return False
+        lock.release()
+        return True
+
+    def release(self, *, noted: bool = False) -> None:
+        """Let go; ``noted``: the note stays, as after an unclean exit."""
+        if not noted:
+            with contextlib.suppress(OSError):
+                _note(self.path).unlink()
         self.lock.release()
 
 

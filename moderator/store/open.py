@@ -27,6 +27,7 @@ from moderator.store.connect import (
 from moderator.store.events import set_up_origin
 from moderator.store.holder import Holder
 from moderator.store.landing import settle
+from moderator.store.leftover import check_log
 from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
 from moderator.store.reader import Reader
 from moderator.store.writer import NoWriter, Writer
@@ -96,7 +97,8 @@ def open_store(path: Path, *, copying: bool = True) -> Store:
     try:
         return _opened(path, holder, copying)
     except BaseException as fault:
-        holder.release()
+        # What was not closed well is looked through the next time too.
+        holder.release(noted=holder.unclean)
         if isinstance(fault, (sqlite3.Error, OSError)):
             raise ModeratorError("queue.cannot_write", where=str(path), detail=str(fault)) from fault
         raise
@@ -112,6 +114,7 @@ def _check_names(path: Path) -> None:
 def _opened(path: Path, holder: Holder, copying: bool) -> Store:
     if _cut_off(path):
         _take_back(path)
+    check_log(path)
     version = inspect(path, up_to=0) if path.exists() else 0
     if 0 < version < VERSION:
         backup.before(path, "migration")
@@ -169,7 +172,10 @@ def _look(path: Path, unclean: bool) -> int:
     try:
         return inspect(path, up_to=sys.maxsize if unclean else QUICK_BYTES) if path.exists() else 0
     except ModeratorError as fault:
-        last = copies.newest(path) if fault.key in ("queue.damaged", "queue.altered") else None
+        broken = fault.key in ("queue.damaged", "queue.altered")
+        if broken:
+            check_log(path)
+        last = copies.newest(path) if broken else None
         if last is None:
             raise
         detail = fault.params.get("detail") or fault.params.get("name")
@@ -186,7 +192,19 @@ def open_reader(path: Path) -> Reader:
         raise ModeratorError("queue.empty_file", where=str(path))
     if version < VERSION:
         raise ModeratorError("queue.older", where=str(path))
+    _check_left(path)
     return Reader(connect(path, read_only=True))
+
+
+def _check_left(path: Path) -> None:
+    """``check_log`` where nobody has the queue open for writing."""
+    if Holder.is_free(path):
+        try:
+            check_log(path)
+        except ModeratorError:
+            # A writer that came meanwhile may have moved its log into the file just then.
+            if Holder.is_free(path):
+                raise
 
 
 def open_beside(path: Path) -> Store:

@@ -16,9 +16,12 @@ from moderator.store import backup, forget, tombstones
 from moderator.store.check import check
 from moderator.store.connect import connect_untrusted, followed, inspect
 from moderator.store.events import Draft, append, new_id
+from moderator.store.leftover import check_log
 from moderator.store.migrations import VERSION
 from moderator.store.open import Store, held, open_reader, open_store
 from moderator.store.tombstones import Tombstones
+
+_BROKEN = ("queue.damaged", "queue.altered", "queue.unreadable", "queue.foreign_log")
 
 
 def restore(queue: Path, source: Path, reviewer: str) -> Path | None:
@@ -107,10 +110,11 @@ def _keep(queue: Path) -> Path | None:
         set_aside(queue)
         return None
     try:
+        check_log(queue)
         inspect(queue, up_to=sys.maxsize)
         return backup.before(queue, "restore")
     except ModeratorError as fault:
-        if fault.key not in ("queue.damaged", "queue.altered", "queue.unreadable"):
+        if fault.key not in _BROKEN:
             raise
     return set_aside(queue)
 

@@ -23,7 +23,9 @@ from ui.plain import label, one_line
 from ui.theme import Theme, sized
 
 _IN_USE = "queue.in_use"
-_BROKEN = frozenset({"queue.damaged", "queue.damaged_copied", "queue.altered", "queue.unreadable"})
+_BROKEN = frozenset(
+    {"queue.damaged", "queue.damaged_copied", "queue.altered", "queue.unreadable", "queue.foreign_log"}
+)
 _LONG = 400
 
 
