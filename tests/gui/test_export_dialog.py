@@ -115,6 +115,30 @@ def test_every_format_can_be_reached_under_a_name(window: QWidget, tmp_path: Pat
         assert made.redact.isChecked() is form.leaves_house
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_writes_from_wherever_the_focus_is(
+    dialog: ExportDialog, window: QWidget, qtbot: QtBot, tmp_path: Path, key: Qt.Key
+) -> None:
+    for place in (dialog.format, dialog.which, dialog.since, dialog.path, dialog.columns.list, dialog.write):
+        dialog.open_with(STANDING, tmp_path / "out.csv", "csv")
+        assert window.focusWidget() is dialog.format
+        place.setFocus()
+        told: list[ExportChoice] = []
+        dialog.accepted.connect(told.append)
+        qtbot.keyClick(place, key)
+        dialog.accepted.disconnect(told.append)
+        assert [choice.format for choice in told] == ["csv"], place
+        assert not dialog.isVisible()
+    dialog.open_with(STANDING, tmp_path / "out.csv", "csv")
+    with qtbot.assertNotEmitted(dialog.accepted):
+        dialog.presets.names.setFocus()
+        qtbot.keyClick(dialog.presets.names, key)
+        assert dialog.isVisible()
+        dialog._leave.setFocus()
+        qtbot.keyClick(dialog._leave, key)
+    assert not dialog.isVisible()
+
+
 def test_what_is_marked_is_meant_where_something_is(dialog: ExportDialog, tmp_path: Path) -> None:
     assert _chosen(dialog).which is Which.ALL
     assert dialog.which.itemText(dialog.which.findData("view")).endswith("(41)")
@@ -231,6 +255,8 @@ def test_a_file_form_warns_and_hands_over(window: QWidget, qtbot: QtBot, tmp_pat
     form.lines[0].setText("in.csv")
     form.boxes["return_form.raw"].setChecked(True)
     assert TR("return_form.raw.warn") in form._warning.text()
+    box = form.boxes["return_form.raw"]
+    box.setFocus()
     with qtbot.waitSignal(form.accepted) as told:
-        form.go.click()
+        qtbot.keyClick(box, Qt.Key.Key_Return)
     assert told.args == [Filled(("in.csv", str(tmp_path / "there.csv")), frozenset({"return_form.raw"}))]

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QFileDialog,
@@ -90,7 +91,6 @@ class ExportDialog(Overlay):
         self.questions.changed.connect(self._check)
         self.questions.changed.connect(self._look)
         self.path.textChanged.connect(self._check)
-        self.path.returnPressed.connect(self._accept)
         self.presets.chosen.connect(self.take)
         self._browse.clicked.connect(self._choose_file)
         self.write.clicked.connect(self._accept)
@@ -131,6 +131,11 @@ class ExportDialog(Overlay):
 
     def first_focus(self) -> QWidget:
         return self.format
+
+    def confirm(self) -> None:
+        # In the field of names it chooses the preset; that must not write a file.
+        if not self.presets.isAncestorOf(QApplication.focusWidget()):
+            self._accept()
 
     def choice(self) -> ExportChoice | None:
         """What is chosen now; None while something that is needed is missing."""

@@ -74,7 +74,6 @@ class FileForm(Overlay):
         self._lay_out()
         for line in self.lines:
             line.textChanged.connect(self._check)
-            line.returnPressed.connect(self._accept)
         for box in self.boxes.values():
             box.toggled.connect(self._check)
         self.go.clicked.connect(self._accept)
@@ -91,6 +90,9 @@ class FileForm(Overlay):
 
     def first_focus(self) -> QWidget:
         return next((line for line in self.lines if not line.text()), self.lines[0])
+
+    def confirm(self) -> None:
+        self._accept()
 
     def filled(self) -> Filled | None:
         """What stands in the form; None while a field that is needed is empty."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from ui.theme import RADIUS_CARD, Theme
 
@@ -98,7 +98,20 @@ class Overlay(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.dismiss()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._enter()
         event.accept()
+
+    def confirm(self) -> None:
+        """What ``Enter`` does where nothing that has the focus takes it; nothing, unless a form says so."""
+
+    def _enter(self) -> None:
+        """Outside a QDialog a button with the focus would not hear ``Enter``."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QPushButton) and self.isAncestorOf(focused):
+            focused.click()
+        else:
+            self.confirm()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         event.accept()
