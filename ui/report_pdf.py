@@ -14,16 +14,14 @@ from PySide6.QtGui import (
     QPageSize,
     QPainter,
     QPdfWriter,
-    QTextBlock,
-    QTextCursor,
     QTextDocument,
-    QTextFormat,
     QTextOption,
 )
 from PySide6.QtSvg import QSvgRenderer
 
 from moderator.report.charts import Chart
 from moderator.report.page import Page
+from ui.report_sheets import Band, parts, sheets
 
 _MARGIN = 0.75
 """The margin of a page, in inches."""
@@ -63,76 +61,71 @@ def write(page: Page, out: Path) -> None:
     app = QGuiApplication.instance() or QGuiApplication(_arguments())
     # A document starts timers, and off the GUI thread nothing is there to run them until a loop was made.
     timers = QEventLoop()
-    writer = QPdfWriter(str(out))
+    writer = a4(out)
     writer.setTitle(page.title)
-    writer.setCreator("Moderation desk")
-    layout = QPageLayout(
-        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
-    )
-    writer.setPageLayout(layout)
-    paper = Paper(page.charts)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    paper.setDefaultTextOption(option)
-    paper.setHtml(page.html)
-    _lay_out(paper, writer)
-    _keep_headings(paper)
-    _paint(paper, writer)
+    _paint(laid_out(page, writer), writer)
     del timers, app
     if not out.is_file() or out.stat().st_size == 0:
         raise OSError("no page was written")
 
 
-def _lay_out(paper: QTextDocument, writer: QPdfWriter) -> None:
+def a4(out: Path) -> QPdfWriter:
+    writer = QPdfWriter(str(out))
+    writer.setCreator("Moderation desk")
+    layout = QPageLayout(
+        QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)
+    )
+    writer.setPageLayout(layout)
+    return writer
+
+
+def laid_out(page: Page, writer: QPdfWriter) -> Paper:
+    """The page as a document as wide as the paper between its margins, and as high as it needs."""
+    paper = Paper(page.charts)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    paper.setDefaultTextOption(option)
+    paper.setDocumentMargin(0)
+    paper.setHtml(page.html)
     paper.documentLayout().setPaintDevice(writer)
-    frame = paper.rootFrame()
-    margins = frame.frameFormat()
-    margins.setMargin(_MARGIN * 96)  # in pixels of a screen, which the layout scales to the paper
-    frame.setFrameFormat(margins)
-    paper.setPageSize(QSizeF(writer.width(), writer.height()))
+    paper.setPageSize(QSizeF(writer.width() - 2 * _MARGIN * writer.logicalDpiX(), -1))
+    return paper
 
 
-def _keep_headings(paper: QTextDocument) -> None:
-    """A heading that would stand alone at the foot of a page begins the next one with what it heads."""
-    block = paper.begin()
-    while block.isValid():
-        after = block.next()
-        if (
-            block.blockFormat().headingLevel()
-            and after.isValid()
-            and _page(paper, block) != _page(paper, after)
-        ):
-            cursor = QTextCursor(block)
-            kept = block.blockFormat()
-            kept.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-            cursor.setBlockFormat(kept)
-            # Qt lays out the changed block alone; those behind it would be left without a height, and vanish.
-            paper.markContentsDirty(0, paper.characterCount())
-        block = after
+def room(writer: QPdfWriter) -> float:
+    """How high a page is between its margins."""
+    return writer.height() - 2 * _MARGIN * writer.logicalDpiY()
 
 
-def _page(paper: QTextDocument, block: QTextBlock) -> int:
-    """The page on which a block ends."""
-    return int(paper.documentLayout().blockBoundingRect(block).bottom() // paper.pageSize().height())
-
-
-def _paint(paper: QTextDocument, writer: QPdfWriter) -> None:
-    size, unit = paper.pageSize(), writer.logicalDpiX()
+def _paint(paper: Paper, writer: QPdfWriter) -> None:
+    pages = sheets(parts(paper), room(writer))
+    unit = writer.logicalDpiX()
     painter = QPainter(writer)
     font = QFont(paper.defaultFont())
     font.setPointSize(8)
-    for number in range(paper.pageCount()):
-        if number:
+    for number, sheet in enumerate(pages, 1):
+        if number > 1:
             writer.newPage()
-        top = number * size.height()
-        painter.save()
-        painter.translate(0, -top)
-        paper.drawContents(painter, QRectF(0, top, size.width(), size.height()))
-        painter.restore()
+        down = _MARGIN * unit
+        for band in (sheet.head, sheet.body):
+            if band is not None:
+                _paint_band(paper, painter, band, down, unit)
+                down += band.height
         painter.setFont(font)
-        foot = QRectF(0, size.height() - 0.6 * unit, size.width() - _MARGIN * unit, 0.3 * unit)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{number + 1} / {paper.pageCount()}")
+        foot = QRectF(0, writer.height() - 0.6 * unit, writer.width() - _MARGIN * unit, 0.3 * unit)
+        painter.drawText(foot, Qt.AlignmentFlag.AlignRight, f"{number} / {len(pages)}")
     painter.end()
+
+
+def _paint_band(paper: Paper, painter: QPainter, band: Band, down: float, unit: int) -> None:
+    """A strip of the document, ``down`` from the top of the page, with the lines of a table at its edges."""
+    edge = unit / 96
+    painter.save()
+    painter.translate(_MARGIN * unit, down - band.top)
+    paper.drawContents(
+        painter, QRectF(-edge, band.top - edge, paper.textWidth() + 2 * edge, band.height + 2 * edge)
+    )
+    painter.restore()
 
 
 def _arguments() -> list[str]:

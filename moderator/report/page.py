@@ -18,6 +18,7 @@ from moderator.report.figures import Figures, Group
 _RULES = 15
 _DAYS = 31
 _EXAMPLE = 160
+_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +192,12 @@ def _agreement(found: Agreement, whose: str, words: _Words) -> str:
 
 
 def _example(item: Item, words: _Words) -> Line:
-    text = item.comment.text
-    cut = text if len(text) <= _EXAMPLE else text[: _EXAMPLE - 1] + "…"
-    return Line(words.reason(item.state.reason or ""), (visible(item.comment.author), visible(cut)))
+    author, text = _cut(item.comment.author, _NAME), _cut(item.comment.text, _EXAMPLE)
+    return Line(words.reason(item.state.reason or ""), (visible(author), visible(text)))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def percent(share: float | None) -> str:

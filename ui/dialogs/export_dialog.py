@@ -134,7 +134,8 @@ class ExportDialog(Overlay):
 
     def confirm(self) -> None:
         # In the field of names it chooses the preset; that must not write a file.
-        if not self.presets.isAncestorOf(QApplication.focusWidget()):
+        focused = QApplication.focusWidget()
+        if focused is None or not self.presets.isAncestorOf(focused):
             self._accept()
 
     def choice(self) -> ExportChoice | None:
