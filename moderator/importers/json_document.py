@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TextIO
-
-import ijson
 
 from moderator.errors import ModeratorError
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.columns import looks_like_header
 from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, loads
+from moderator.importers.json_stream import JSONP, Streamed, Text
 from moderator.importers.rows import Rows
 
 BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
-JSONP = re.compile(r"\s*[\w.$]+\s*\(\s*(?=[\[{])")
-LARGE = 64 << 20
+LARGE = 16 << 20
+"""Bytes: what is larger is never held as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,9 @@ class JsonDocument:
             raise ModeratorError("import.no_comments_in_json", where=source.name)
 
     def _records(self, source: Source, objects: Objects) -> Iterator[Record]:
-        if source.size > LARGE and _is_array(source):
-            yield from self._streamed(source, objects)
+        if source.size > LARGE:
+            with source.text() as stream:
+                yield from Streamed(source, objects, Text(stream), walk).records()
             return
         with source.text() as stream:
             text = stream.read().lstrip("\ufeff")
@@ -66,40 +64,10 @@ class JsonDocument:
         try:
             node = loads(text)
         except ValueError:
-            yield from _in_pieces(text, objects)
+            with source.text() as stream:
+                yield from Streamed(replace(source, damaged=False), objects, Text(stream), walk).records()
             return
         yield from walk(node, objects)
-
-    def _streamed(self, source: Source, objects: Objects) -> Iterator[Record]:
-        """A large array, one element at a time."""
-        with source.text() as stream:
-            try:
-                for number, node in enumerate(ijson.items(_Utf8(stream), "item", use_float=True)):
-                    if number % 500 == 0:
-                        source.job.report("import.reading", number)
-                    yield from walk(node, objects)
-            except (ijson.JSONError, UnicodeDecodeError) as fault:
-                yield objects.rows.problem(None, "import.cut_off", str(fault))
-
-
-@dataclass(slots=True)
-class _Utf8:
-    """A text of any encoding as the bytes that a streaming parser wants."""
-
-    stream: TextIO
-    begun: bool = False
-
-    def read(self, size: int) -> bytes:
-        text = self.stream.read(size)
-        if not self.begun:
-            self.begun = True
-            text = text.removeprefix("\ufeff")
-        return text.encode("utf-8", "replace")
-
-
-def _is_array(source: Source) -> bool:
-    with source.text() as stream:
-        return stream.read(64).lstrip("\ufeff \t\r\n").startswith("[")
 
 
 def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
@@ -217,36 +185,3 @@ def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator
     for value in inner:
         yield from walk(value, objects, depth + 1)
     objects.rows.article = outer
-
-
-def _in_pieces(text: str, objects: Objects) -> Iterator[Record]:
-    """A document that does not parse as a whole: JSONP, several joined, or cut off. Whole parts are read,
-    the rest is one problem."""
-    decoder = json.JSONDecoder(parse_int=str, strict=False)
-    start = match.end() if (match := JSONP.match(text)) else 0
-    inside_array = False
-    while True:
-        start = _skip(text, start, inside_array)
-        if start >= len(text):
-            return
-        try:
-            node, start = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            if text[start] == "[" and not inside_array:
-                inside_array = True
-                start += 1
-                continue
-            line = text.count("\n", 0, start) + 1
-            yield objects.rows.problem(line, "import.cut_off", text[start:])
-            return
-        if inside_array and objects.is_comment(node):
-            yield from objects.read(text.count("\n", 0, start) + 1, node, dump(node))
-        elif isinstance(node, dict | list):
-            yield from walk(node, objects)
-
-
-def _skip(text: str, start: int, inside_array: bool) -> int:
-    skipped = " \t\r\n\ufeff" + (",]" if inside_array else ");,\x1e")
-    while start < len(text) and text[start] in skipped:
-        start += 1
-    return start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ REPLIES = re.compile(r"repl|comment|child|回复|评论", re.IGNORECASE)
 WRITTEN = frozenset({"author", "id", "time"})
 SHAPES = 200
 """So many records tell what the names of a document are."""
+WRITTEN_CAP = 1 << 20
+"""Characters: no longer object is tried as Python prints it."""
 LONG = re.compile(r"[:\[,]\s*-?\d{20}")
 
 
@@ -56,6 +59,19 @@ def loads(text: str | bytes) -> object:
         parsed: object = json.loads(text, parse_int=str, strict=False)
     except RecursionError as fault:
         raise ValueError("nested too deeply") from fault
+    except ValueError:
+        if isinstance(text, str) and len(text) < WRITTEN_CAP and text.lstrip()[:2] in ("{'", "[{"):
+            return _as_written(text)
+        raise
+    return parsed
+
+
+def _as_written(text: str) -> object:
+    """An object as Python prints it. Raises ValueError."""
+    try:
+        parsed: object = ast.literal_eval(text.strip())
+    except (SyntaxError, MemoryError, RecursionError, TypeError) as fault:
+        raise ValueError("no object") from fault
     return parsed
 
 
