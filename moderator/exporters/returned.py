@@ -16,9 +16,8 @@ import orjson
 from moderator.errors import ModeratorError
 from moderator.exporters.returned_book import Beside, book_pieces, is_workbook
 from moderator.exporters.rows import TAG_SEPARATOR
-from moderator.importers import header
 from moderator.importers.base import Options, Reading, Source
-from moderator.importers.csv_table import SAMPLE_ROWS, Records, guess_delimiter
+from moderator.importers.csv_table import Records, top_of
 from moderator.importers.reading import read
 from moderator.importers.sniff import open_source
 from moderator.jobs import Job
@@ -26,7 +25,6 @@ from moderator.records import Comment, Problem, State, Uid
 from moderator.store.reader import Reader
 from moderator.text.escape import escape_cell
 
-SAMPLE = 1 << 16
 ADDED = ("moderation_uid", "moderation_status", "moderation_reason", "moderation_tags", "moderation_note",
          "moderation_decided_at")  # fmt: skip
 
@@ -144,14 +142,11 @@ def _table(
     source: Source, uids: Iterator[Uid], bad: set[int], state_of: StateOf, done: Returned, raw: bool
 ) -> Iterator[str]:
     """Each record as it stands in the file, with cells added before its line end."""
-    with source.text() as stream:
-        sample = stream.read(SAMPLE)
-    delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
-    first = [c for _, c, _ in Records(io.StringIO(sample, newline=""), delimiter, 1 << 20) if c][:SAMPLE_ROWS]
-    top = header.find(first, {})
+    top, dialect = top_of(source, Options())
+    delimiter = dialect.delimiter
     left = top.skip
     with source.text() as stream:
-        for line, cells, text in Records(stream, delimiter, Options().field_cap):
+        for line, cells, text in Records(stream, dialect, Options().field_cap):
             body = text.rstrip("\r\n")
             end = text[len(body) :]
             if cells is None or not any(cells) or line in bad:

@@ -92,7 +92,7 @@ SUB_LEVELS = frozenset({"二级评论", "子评论", "三级评论", "回复"})
 
 def fold(name: str) -> str:
     """A column name in the form that is compared: ``Comment-ID`` and ``comment id`` are ``comment_id``."""
-    text = unicodedata.normalize("NFKC", name).replace("\ufeff", "").strip().strip("\"'").casefold()
+    text = unicodedata.normalize("NFKC", name).strip("\ufeff\u200b\u200e \t\r\n\"'").casefold()
     return text.replace(" ", "_").replace("-", "_") if text.isascii() else text.replace(" ", "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,17 +13,32 @@ from typing import TextIO
 from moderator.importers import columns, header, identity, table_rows
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.presets import is_readable, understand
+from moderator.importers.realign import realigned
 from moderator.importers.rows import Rows
 from moderator.records import Uid
 
 DELIMITERS = (",", "\t", ";", "|")
+RARE = ("，", "；", "^", "~", "\x01")
+"""Believed only below a header that is known."""
 NEVER = "\x1f"
 """Stands for "one column": a separator that texts do not hold."""
 SUFFIXES = frozenset({".csv", ".tsv", ".tab", ".psv"})
+END_MARK = "\x1a"
+"""Old systems end a text file with it."""
 LINES_CAP = 5_000
 ANSWERS = "回复 "
 SAMPLE = 1 << 16
 SAMPLE_ROWS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a table is written. ``spaced``: a space stands behind every separator. ``escaped``: a quote within
+    quotes has a backslash before it instead of being doubled."""
+
+    delimiter: str
+    spaced: bool = False
+    escaped: bool = False
 
 
 @dataclass(slots=True)
@@ -35,9 +51,8 @@ class Records:
     """
 
     stream: TextIO
-    delimiter: str
+    dialect: Dialect
     field_cap: int
-    spaced: bool = False
     line: int = 0
     _back: deque[str] = field(default_factory=deque)
     _pending: list[str] = field(default_factory=list)
@@ -46,7 +61,7 @@ class Records:
 
     def __iter__(self) -> Iterator[tuple[int, Sequence[str] | None, str]]:
         csv.field_size_limit(max(self.field_cap, 1 << 20))
-        reader = csv.reader(self._lines(), delimiter=self.delimiter, skipinitialspace=self.spaced)
+        reader = self._reader()
         while True:
             self._pending, self._size, self._cut = [], 0, False
             try:
@@ -62,8 +77,13 @@ class Records:
                 continue
             broken, self.line = self._pending[0], first
             self._back.extendleft(reversed(self._pending[1:]))
-            reader = csv.reader(self._lines(), delimiter=self.delimiter, skipinitialspace=self.spaced)
+            reader = self._reader()
             yield first, None, broken
+
+    def _reader(self) -> Iterator[list[str]]:
+        dialect = self.dialect
+        lines = map(_doubled, self._lines()) if dialect.escaped else self._lines()
+        return csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=dialect.spaced)
 
     def _lines(self) -> Iterator[str]:
         """The lines of one record after another; stops short where a record must be given up."""
@@ -90,34 +110,56 @@ class Records:
                 return
 
 
-def guess_delimiter(sample: str, whole: bool) -> tuple[str, float]:
-    """The separator under which the sample's rows are most alike, and how alike they are in [0, 1]."""
+ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
+
+
+def _doubled(line: str) -> str:
+    """A line with its escaped quotes doubled, as the reader knows them."""
+    return ESCAPED.sub(r'\1""', line)
+
+
+def guess(sample: str, whole: bool) -> tuple[Dialect, float]:
+    """The dialect under which the sample's rows are most alike, and how alike they are in [0, 1]."""
     if not whole:
         sample = sample[: sample.rfind("\n") + 1] or sample
-    best, best_score = NEVER, 0.0
-    for delimiter in DELIMITERS:
-        rows = _sample(sample, delimiter)
-        # Above the header may stand a title: the usual width counts, not that of the first row.
-        width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)
-        if not rows or not width or (len(rows[0]) < 2 and width[0][1] < len(rows) / 2):
-            continue
-        top = next((row for row in rows[: header.TITLE_ROWS] if len(row) > 1), rows[0])
-        alike = width[0][1] / len(rows)
-        score = alike + (1.0 if columns.looks_like_header(top) else 0.0) + min(width[0][0], 9) / 100
+    best, best_score = Dialect(NEVER), 0.0
+    for delimiter in (*DELIMITERS, *(rare for rare in RARE if rare in sample)):
+        dialect = Dialect(delimiter, _has_spaces(sample, delimiter), _has_escapes(sample, delimiter))
+        score = _alike(sample_rows(sample, dialect), delimiter in RARE)
         if score > best_score:
-            best, best_score = delimiter, score
+            best, best_score = dialect, score
     return best, min(best_score, 2.0) / 2.0
 
 
-def has_spaces(sample: str, delimiter: str) -> bool:
+def _alike(rows: Sequence[Sequence[str]], rare: bool) -> float:
+    # Above the header may stand a title: the usual width counts, not that of the first row.
+    width = Counter(len(row) for row in rows if len(row) > 1).most_common(1)
+    if not rows or not width or (len(rows[0]) < 2 and width[0][1] < len(rows) / 2):
+        return 0.0
+    top = next((row for row in rows[: header.TITLE_ROWS] if len(row) > 1), rows[0])
+    known = columns.looks_like_header(top)
+    if rare and not known:
+        return 0.0
+    return width[0][1] / len(rows) + (1.0 if known else 0.0) + min(width[0][0], 9) / 100
+
+
+def _has_spaces(sample: str, delimiter: str) -> bool:
     """Whether a space stands between every separator and the quote behind it: ``a, "b, c"``."""
     return f'{delimiter} "' in sample and f'{delimiter}"' not in sample
 
 
-def _sample(text: str, delimiter: str) -> list[Sequence[str]]:
+def _has_escapes(sample: str, delimiter: str) -> bool:
+    """Whether quotes within quotes have a backslash, and none is doubled. A backslash before a quote that
+    ends its cell may be no more than the end of a path."""
+    inner = rf'\\"(?!{re.escape(delimiter)}|[\r\n]|\Z)'
+    doubled = rf'[^{re.escape(delimiter)}\s"\\]""(?!")'
+    return re.search(inner, sample) is not None and re.search(doubled, sample) is None
+
+
+def sample_rows(text: str, dialect: Dialect) -> list[Sequence[str]]:
+    """The first rows of a table that hold something."""
     rows: list[Sequence[str]] = []
-    spaced = has_spaces(text, delimiter)
-    for _, cells, _ in Records(io.StringIO(text, newline=""), delimiter, 1 << 20, spaced):
+    for _, cells, _ in Records(io.StringIO(text, newline=""), dialect, 1 << 20):
         if cells:
             rows.append(cells)
         if len(rows) >= SAMPLE_ROWS:
@@ -135,8 +177,9 @@ class CsvTable:
     def confidence(self, sniff: Sniff) -> float:
         if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<"):
             return 0.0
-        delimiter, alike = guess_delimiter(sniff.head, sniff.whole)
-        rows = _sample(sniff.head[:SAMPLE], delimiter)
+        dialect, alike = guess(sniff.head, sniff.whole)
+        delimiter = dialect.delimiter
+        rows = sample_rows(sniff.head[:SAMPLE], dialect)
         named = sniff.suffix in SUFFIXES
         top = header.find(rows, {})
         told = top.wide is not None or is_readable(understand(top.names, {}))
@@ -148,26 +191,25 @@ class CsvTable:
 
     def columns(self, source: Source, options: Options) -> Columns:
         """What the table's columns are taken for."""
-        top, _, _ = _top(source, options)
+        top, _ = top_of(source, options)
         return Columns(tuple(top.names), top.layout.fields)
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
-        top, delimiter, spaced = _top(source, options)
+        top, dialect = top_of(source, options)
         header.check(source.name, top, options)
         table = Rows(source.name, source.stem, top.layout, reference=options.reference)
-        table.known_parents = _weak_parents(source, delimiter, spaced, top, options)
+        table.known_parents = _weak_parents(source, dialect, top, options)
         with source.text() as stream:
-            body = _body(Records(stream, delimiter, options.field_cap, spaced), top)
+            body = _body(Records(stream, dialect, options.field_cap), top)
             yield from _rows(table, top, source, body)
 
 
-def _top(source: Source, options: Options) -> tuple[header.Header, str, bool]:
-    """The header, the separator and whether spaces follow it, from the beginning of the table."""
+def top_of(source: Source, options: Options) -> tuple[header.Header, Dialect]:
+    """The header and the dialect, from the beginning of the table."""
     with source.text() as stream:
         sample = stream.read(SAMPLE)
-    delimiter, _ = guess_delimiter(sample, len(sample) < SAMPLE)
-    found = header.find(_sample(sample, delimiter), options.mapping)
-    return found, delimiter, has_spaces(sample, delimiter)
+    dialect, _ = guess(sample, len(sample) < SAMPLE)
+    return header.find(sample_rows(sample, dialect), options.mapping), dialect
 
 
 Parsed = tuple[int, Sequence[str] | None, str]
@@ -177,7 +219,7 @@ def _body(records: Iterable[Parsed], top: header.Header) -> Iterator[Parsed]:
     """The records below the header, those without any content left out."""
     left = top.skip
     for line, cells, raw in records:
-        if cells is not None and not any(cells):
+        if cells is not None and not any(cell.strip(END_MARK) for cell in cells):
             continue
         if left and cells is not None:
             left -= 1
@@ -191,7 +233,7 @@ def _rows(table: Rows, top: header.Header, source: Source, body: Iterator[Parsed
             source.job.report("import.reading", number)
         if cells is None:
             yield table.problem(line, "import.unclosed_quote", raw)
-        elif (row := fit(top.names, cells)) is None:
+        elif (row := fit(top.names, cells) or _other_version(table, top, cells)) is None:
             width = str(len(top.names))
             yield table.problem(line, "import.ragged", raw, cells=str(len(cells)), wanted=width)
         else:
@@ -199,6 +241,17 @@ def _rows(table: Rows, top: header.Header, source: Source, body: Iterator[Parsed
             if source.damaged and "\ufffd" in raw:
                 yield table.problem(line, "note.bad_bytes", raw)
     yield from table.closing()
+
+
+def _other_version(table: Rows, top: header.Header, cells: Sequence[str]) -> dict[str, str] | None:
+    """A row that a newer or older version of the crawler appended below the first one's header."""
+    preset = top.layout.preset
+    if preset is None or not preset.name.startswith("mediacrawler"):
+        return None
+    row = realigned(top.names, cells, table.articles_named)
+    if row is not None and "nickname" in row and "author" not in top.layout.fields:
+        table.layout = understand([*top.names, "nickname"], {})
+    return row
 
 
 def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
@@ -218,9 +271,7 @@ def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
     return row
 
 
-def _weak_parents(
-    source: Source, delimiter: str, spaced: bool, top: header.Header, options: Options
-) -> dict[str, Uid]:
+def _weak_parents(source: Source, dialect: Dialect, top: header.Header, options: Options) -> dict[str, Uid]:
     """Where rows are numbered rather than identified, the uid of every number, from a first pass."""
     found = top.layout.fields
     if not {"id", "parent"} <= found.keys() and not {"id", "root"} <= found.keys():
@@ -230,7 +281,7 @@ def _weak_parents(
     uids: dict[str, Uid] = {}
     table = Rows(source.name, source.stem, top.layout)
     with source.text() as stream:
-        for _, cells, _ in _body(Records(stream, delimiter, options.field_cap, spaced), top):
+        for _, cells, _ in _body(Records(stream, dialect, options.field_cap), top):
             row = fit(top.names, cells) if cells else None
             if row and identity.is_weak(row[found["id"]].strip()):
                 uid = table.uid(row)

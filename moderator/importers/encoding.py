@@ -61,7 +61,8 @@ def decide(open_bytes: Callable[[], BinaryIO]) -> Encoding | None:
     if good >= bad:
         return Encoding("utf-8", damaged=True)
     if _decodes(open_bytes, "gb18030"):
-        return Encoding("gb18030")
+        big5 = _unknown(head, "gb18030") and _decodes(open_bytes, "big5hkscs")
+        return Encoding("big5hkscs" if big5 else "gb18030")
     if not good and bad <= FEW:
         return Encoding("utf-8", damaged=True)
     return _detected(open_bytes)
@@ -101,6 +102,12 @@ def _utf8_score(open_bytes: Callable[[], BinaryIO]) -> tuple[int, int]:
 
 def _beyond_ascii(text: str) -> int:
     return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _unknown(head: bytes, name: str) -> bool:
+    """True where some of what is decoded are characters for private use, which no Chinese text holds."""
+    text = head.decode(name, "ignore")
+    return 50 * sum("\ue000" <= c <= "\uf8ff" for c in text) > _beyond_ascii(text)
 
 
 def _wide(head: bytes) -> str | None:

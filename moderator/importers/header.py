@@ -61,13 +61,16 @@ def find(rows: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> Header:
     if shaped is not None:
         return Header(shaped[:width], 0, understand(shaped[:width], mapping))
     guessed = guess(rows)
-    if guessed and not mapping:
+    if guessed and not mapping and width > 1:
         first = rows[0]
         if looks_like_data(first):
             return Header(numbered, 0, Layout({f: numbered[c] for f, c in guessed.items()}))
         names = unique(first)
         if len(names) == width:
             return Header(names, 1, Layout({f: names[c] for f, c in guessed.items()}))
+    if width == 1 and not mapping:
+        # One column without a known name: its first line is a comment like the others.
+        return Header(numbered, 0, Layout({columns.TEXT: numbered[0]}))
     names = unique(rows[0]) if rows else []
     return Header(names, 1, understand(names, mapping))
 

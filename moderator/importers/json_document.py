@@ -12,7 +12,7 @@ from moderator.errors import ModeratorError
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.columns import looks_like_header
 from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, loads
-from moderator.importers.json_stream import JSONP, Streamed, Text
+from moderator.importers.json_stream import PRELUDE, Streamed, Text
 from moderator.importers.rows import Rows
 
 BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
@@ -31,7 +31,8 @@ class JsonDocument:
         head = sniff.head.lstrip("\ufeff")
         if BEGINS.match(head):
             return 0.8
-        return 0.7 if JSONP.match(head) else 0.0
+        prelude = PRELUDE.match(head)
+        return 0.7 if prelude and BEGINS.match(head, prelude.end()) else 0.0
 
     def columns(self, source: Source, options: Options) -> Columns:
         """What the objects' names are taken for, by the first of them."""
@@ -124,12 +125,24 @@ def _any_object(node: list[object], levels: int) -> bool:
 def _bare(node: list[object], objects: Objects, depth: int = 0) -> Iterator[Record]:
     """Comments that are nothing but strings, in lists of lists."""
     for part in node:
-        if isinstance(part, str):
+        if isinstance(part, str) and (inner := _wrapped(part)) is not None:
+            yield from walk([inner], objects, depth + 1)
+        elif isinstance(part, str):
             yield from objects.read(None, {"text": part})
         elif isinstance(part, list) and depth < objects.options.depth_cap:
             yield from _bare(part, objects, depth + 1)
         elif part is not None:
             yield objects.rows.problem(None, "import.not_an_object", dump(part))
+
+
+def _wrapped(text: str) -> object:
+    """The object that a string spells out, or None."""
+    if text[:1] != "{" or text[-1:] != "}":
+        return None
+    try:
+        return loads(text)
+    except ValueError:
+        return None
 
 
 def _holds_comments(element: object, objects: Objects) -> bool:

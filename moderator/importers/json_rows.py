@@ -38,7 +38,7 @@ REPLIES = re.compile(r"repl|comment|child|回复|评论", re.IGNORECASE)
 WRITTEN = frozenset({"author", "id", "time"})
 SHAPES = 200
 """So many records tell what the names of a document are."""
-WRITTEN_CAP = 1 << 20
+WRITTEN_CAP = 1 << 17
 """Characters: no longer object is tried as Python prints it."""
 LONG = re.compile(r"[:\[,]\s*-?\d{20}")
 
@@ -60,19 +60,30 @@ def loads(text: str | bytes) -> object:
     except RecursionError as fault:
         raise ValueError("nested too deeply") from fault
     except ValueError:
-        if isinstance(text, str) and len(text) < WRITTEN_CAP and text.lstrip()[:2] in ("{'", "[{"):
+        if isinstance(text, str) and len(text) < WRITTEN_CAP and text.lstrip()[:1] in ("{", "["):
             return _as_written(text)
         raise
     return parsed
 
 
 def _as_written(text: str) -> object:
-    """An object as Python prints it. Raises ValueError."""
+    """An object as Python prints it, or with a comma too many. Raises ValueError."""
     try:
         parsed: object = ast.literal_eval(text.strip())
+        if not _is_json(parsed):
+            raise ValueError("no object")
     except (SyntaxError, MemoryError, RecursionError, TypeError) as fault:
         raise ValueError("no object") from fault
     return parsed
+
+
+def _is_json(value: object) -> bool:
+    """True where a value is one that JSON has too."""
+    if isinstance(value, dict):
+        return all(isinstance(name, str) and _is_json(part) for name, part in value.items())
+    if isinstance(value, list):
+        return all(map(_is_json, value))
+    return value is None or isinstance(value, str | int | float)
 
 
 def scalar(value: object) -> str | None:

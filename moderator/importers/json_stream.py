@@ -10,15 +10,21 @@ from typing import Protocol, TextIO
 
 from moderator.importers.base import Record, Source
 from moderator.importers.columns import looks_like_header
-from moderator.importers.json_rows import RAW_LIMIT, Objects, article_of, dump
+from moderator.importers.json_rows import Objects, article_of, dump, loads
+from moderator.importers.rows import RAW_LIMIT
 
 CHUNK = 1 << 18
 WINDOW = 1 << 20
 """Characters: what is longer is entered and read part by part, unless it is an element of a list."""
 LONGEST = 64
 """Characters: a fault further from the end of what is held is not for want of more."""
-JSONP = re.compile(r"\s*[\w.$]+\s*\(\s*(?=[\[{])")
-BLANK = re.compile(r"[ \t\r\n\ufeff\x1e]*")
+PRELUDE = re.compile(
+    r"\s*(?:(?:/\*[^*]{0,200}\*/|(?://|\#)[^\n]{0,200}\n|\)\]\}',?|(?:for\s*\(;;\)|while\s*\(1\))\s*;)\s*)*"
+    r"(?:(?:(?:var|let|const)\s+)?[\w.$\[\]\"']+\s*(?:=\s*|\(\s*)|(?:export\s+default|module\.exports\s*=)\s*)?"
+    r"(?=[\[{])"
+)
+"""What scripts put before their data: a comment, a guard, a name that it is given to or a call."""
+BLANK = re.compile(r"[\s\ufeff\x1e]*")
 NEXT = re.compile(r"\}\s*,\s*(?=\{)")
 """Where the next object of a list begins, behind one that cannot be read."""
 
@@ -134,10 +140,10 @@ class Streamed:
     def records(self) -> Iterator[Record]:
         """All documents of the file, one behind the other."""
         self.text.peek()
-        if (match := JSONP.match(self.text.held, self.text.at)) is not None:
+        if (match := PRELUDE.match(self.text.held, self.text.at)) is not None:
             self.text.at = match.end()
         while char := self.text.peek():
-            if char in ");,":
+            if char in ");,]}":
                 self.text.at += 1
             else:
                 yield from self._document(char)
@@ -164,6 +170,16 @@ class Streamed:
         line = self.text.here()
         return self.objects.rows.problem(line, "import.cut_off", self.text.skip())
 
+    def _damaged(self, depth: int) -> Iterator[Record]:
+        """An element that is no JSON: read all the same where it is nearly, else a problem."""
+        line, raw = self.text.here(), self.text.skip()
+        try:
+            node = loads(raw.rstrip(", \r\n\t]"))
+        except ValueError:
+            yield self.objects.rows.problem(line, "import.cut_off", raw)
+            return
+        yield from self.walk([node], self.objects, depth)
+
     def _list(self, depth: int, columns: object = None) -> Iterator[Record]:
         """The elements of a list; ``columns`` are the names of its rows' cells, where rows are lists."""
         self.text.take("[")
@@ -178,7 +194,7 @@ class Streamed:
             try:
                 node = self.text.value(self.objects.options.field_cap)
             except Unread:
-                yield self._lost()
+                yield from self._damaged(depth)
                 continue
             if isinstance(node, list) and not names and looks_like_header([str(part) for part in node]):
                 names = [str(part) for part in node]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -59,6 +59,7 @@ class Rows:
     _top: Uid | None = None
     _mangled: tuple[int, str, int] | None = None
     _source: str = ""
+    _named: set[str] = field(default_factory=set)
 
     def records(
         self, line: int | None, cells: Cells, raw: str, inside: Uid | None = None
@@ -106,6 +107,11 @@ class Rows:
 
     def problem(self, line: int | None, reason: str, raw: str, **params: str) -> Problem:
         return Problem(self.file, line, reason, values.clean(raw[:RAW_LIMIT])[0], params)
+
+    @property
+    def articles_named(self) -> Container[str]:
+        """The ids of articles that rows have named so far."""
+        return self._named
 
     def closing(self) -> Iterator[Record]:
         """Notes about the whole file, once all rows are read."""
@@ -176,6 +182,7 @@ class Rows:
         if key in self._articles or (self.article is not None and key == self.article.uid):
             return key, None
         self._articles.add(key)
+        self._named.add(self._get(cells, "article"))
         if key == self._file_article:
             return key, Article(key, self._namespace(), self.stem, self.stem)
         texts = [

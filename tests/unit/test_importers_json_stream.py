@@ -1,4 +1,4 @@
-"""A large JSON document is read part by part: the same comments, whatever it is wrapped in, damaged or not."""
+"""A large JSON document is read part by part: the same comments, whatever is around them, damaged or not."""
 
 from __future__ import annotations
 
