@@ -15,7 +15,7 @@ _PLACE = re.compile(r"(?:IP属地：)?[\u4e00-\u9fff]{2,8}")
 _HASH = re.compile(r"[0-9a-f]{16}")
 _SEX = re.compile(r"男|女|保密|未知|[mf012]")
 _WORDS = re.compile(r"(?s)(?!https?://|(?:[0-9a-f]{16}|[0-9a-f]{24}|\d{9,})$).+")
-_NAME = re.compile(r"(?s)(?!https?://|[0-9a-f]{16}$|\d+$|(?:男|女|保密|未知|[mf])$).+")
+_NAME = re.compile(r"(?s)(?!https?://|[0-9a-f]{16}$|[0-9a-f]{24}$|\d+$|(?:男|女|保密|未知|[mf])$).+")
 _TIME = re.compile(r"\d{10}(?:\d{3})?|\d{4}-\d{2}-\d{2} \d{2}:\d{2}.*")
 LOOKS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
