@@ -171,7 +171,8 @@ class _Reader:
         headed = max(((self._headed(n), n) for n in above), default=(0, 0))
         if headed[0]:
             return headed[1]
-        return next((n for n in above if n < foot - 1 and like_author(self.lines[n].text) > 0), 0)
+        names = (n for n in above if n < foot - 1 and not is_furniture(self.lines[n].text))
+        return next((n for n in names if like_author(self.lines[n].text) > 0), 0)
 
     def _headed(self, at: int) -> int:
         """How many of the lines that may stand below a name stand below this one."""

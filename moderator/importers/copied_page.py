@@ -9,7 +9,9 @@ from moderator.importers import identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.blocks import Block, Scan, scan
 from moderator.importers.layouts import LAYOUTS
+from moderator.importers.layouts_english import ENGLISH
 from moderator.importers.lines import (
+    HAN,
     Line,
     beginning,
     chinese,
@@ -26,6 +28,9 @@ SOURCE = "page"
 SAMPLE_LINES = 600
 LAST_RESORT = 0.26
 """Chinese text of no known layout, named .txt: one comment a line, if nothing else knows it."""
+INLINE = next(layout for layout in LAYOUTS if layout.name == "name: text")
+WORDY = 3
+"""Words that somebody says at once, on average; the values of settings are shorter."""
 TITLE_MARK = "# "
 SURE = 0.6
 """A layout trusted less is believed only as far as the lines are Chinese: source code is no page."""
@@ -33,7 +38,7 @@ SURE = 0.6
 
 def best(lines: Sequence[Line]) -> Scan:
     """The page under the layout that explains it best."""
-    return max((scan(layout, lines) for layout in LAYOUTS), key=lambda found: found.confidence)
+    return max((scan(layout, lines) for layout in (*LAYOUTS, *ENGLISH)), key=lambda found: found.confidence)
 
 
 def understand(lines: Sequence[Line], cut: int | None = None) -> Scan:
@@ -61,6 +66,19 @@ def trust(lines: Sequence[Line]) -> float:
     return 0.0 if is_document(lines) else found.confidence * chinese(lines)
 
 
+def _english(lines: Sequence[Line]) -> float:
+    """How well a page without Han is known: only times, or a talk between few, tell it from other texts."""
+    if is_document(lines) or not lines:
+        return 0.0
+    known = max(scan(layout, lines).confidence for layout in ENGLISH)
+    talk = scan(INLINE, lines)
+    speakers = {block.fields["author"] for block in talk.blocks}
+    words = sum(len(block.text.split()) for block in talk.blocks)
+    named = all(speaker[0].isalpha() for speaker in speakers)
+    repeated = named and len(speakers) < len(talk.blocks) and words >= WORDY * len(talk.blocks)
+    return max(known, talk.confidence if repeated else 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class CopiedPage:
     """Pages as people copy them from a browser."""
@@ -69,7 +87,9 @@ class CopiedPage:
     binary: bool = False
 
     def confidence(self, sniff: Sniff) -> float:
-        lines = beginning(sniff)[:SAMPLE_LINES]
+        lines = beginning(sniff, han=False)[:SAMPLE_LINES]
+        if not HAN.search(sniff.head):
+            return _english(lines)
         return max(trust(lines), LAST_RESORT if lines and sniff.suffix == ".txt" else 0.0)
 
     def cut(self, source: Source, options: Options) -> int | None:

@@ -47,7 +47,7 @@ class Layout:
 BODY = Spec()
 
 
-def _line(pattern: str, optional: bool = False) -> Spec:
+def line(pattern: str, optional: bool = False) -> Spec:
     return Spec(re.compile(pattern), optional)
 
 
@@ -57,57 +57,57 @@ LAYOUTS = (
     Layout(
         "tieba thread",
         (
-            _line(_NAMES),
-            _line(r"(?P<title>(?:大|小|图片|视频)?吧主|.{1,8}(?=\n))", optional=True),
-            _line(r"\d{1,2}", optional=True),
+            line(_NAMES),
+            line(r"(?P<title>(?:大|小|图片|视频)?吧主|.{1,8}(?=\n))", optional=True),
+            line(r"\d{1,2}", optional=True),
             Spec(at_least=0),
-            _line(FOOT),
-            _line(r"回复(?:\(\d+\))?\|?(?:收起回复)?", optional=True),
+            line(FOOT),
+            line(r"回复(?:\(\d+\))?\|?(?:收起回复)?", optional=True),
         ),
         distinct=False,
     ),
     Layout(
         "tieba thread, each label on a line of its own",
         (
-            _line(_NAMES),
-            _line(r"(?P<title>[\w\u4e00-\u9fff]{2,8})"),
-            _line(r"\d{1,2}"),
+            line(_NAMES),
+            line(r"(?P<title>[\w\u4e00-\u9fff]{2,8})"),
+            line(r"\d{1,2}"),
             Spec(at_least=0),
-            _line(r"IP属地[:：] ?(?P<place>[\u4e00-\u9fff]{2,8})", optional=True),
-            _line(r"来自", optional=True),
-            _line(r".{0,12}客户端", optional=True),
-            _line(r"(?P<floor>\d+)楼"),
-            _line(rf"(?P<time>{DATED})"),
-            _line(r"回复", optional=True),
-            _line(r"\(?\d{1,4}\)?", optional=True),
+            line(r"IP属地[:：] ?(?P<place>[\u4e00-\u9fff]{2,8})", optional=True),
+            line(r"来自", optional=True),
+            line(r".{0,12}客户端", optional=True),
+            line(r"(?P<floor>\d+)楼"),
+            line(rf"(?P<time>{DATED})"),
+            line(r"回复", optional=True),
+            line(r"\(?\d{1,4}\)?", optional=True),
         ),
         weight=0.9,
     ),
     Layout(
         "guba list",
         (
-            _line(r"(?P<reads>\d+(?:\.\d+)?万?)"),
-            _line(r"(?P<replies>\d+(?:\.\d+)?万?)"),
-            _line(r"(?P<text>.+)"),
-            _line(r"(?P<author>.+)"),
-            _line(r"(?P<time>\d{2}-\d{2} \d{2}:\d{2})"),
+            line(r"(?P<reads>\d+(?:\.\d+)?万?)"),
+            line(r"(?P<replies>\d+(?:\.\d+)?万?)"),
+            line(r"(?P<text>.+)"),
+            line(r"(?P<author>.+)"),
+            line(r"(?P<time>\d{2}-\d{2} \d{2}:\d{2})"),
         ),
     ),
     Layout(
         "zhihu markdown",
         (
-            _line(
+            line(
                 r"\s*(?:[-*] )?(?:\[(?P<author>[^\]]+)\]\([^)]*\)|(?P<anonymous>知乎用户))"
                 rf"(?:回复\[(?P<parent_author>[^\]]+)\]\([^)]*\))?\s*(?P<time>{WHEN})"
             ),
             BODY,
-            _line(r"\s*(?P<likes>\d*)赞?\s*回复\s*踩\s*举报", optional=True),
+            line(r"\s*(?P<likes>\d*)赞?\s*回复\s*踩\s*举报", optional=True),
         ),
     ),
     Layout(
         "comment tree",
         (
-            _line(
+            line(
                 r"(?P<author>[^:：]{1,40})[:：] ?(?P<text>.*?)\s*👍\S*?(?P<likes>\d+)"
                 rf"(?:\s*💭(?P<place>\S*))?(?:\s*🕐(?P<time>{DATED}))?\s*"
             ),
@@ -117,9 +117,9 @@ LAYOUTS = (
     Layout(
         "rendered zhihu comments",
         (
-            _line(r"#{2,4} (?P<author>.+?)(?: › (?P<parent_author>.+))?"),
+            line(r"#{2,4} (?P<author>.+?)(?: › (?P<parent_author>.+))?"),
             BODY,
-            _line(
+            line(
                 rf"(?P<time>{WHEN}|{DATED})(?:\s+(?P<place>[\u4e00-\u9fff]{{2,8}}))?"
                 r"(?:\s+(?P<likes>\d+) 赞)?"
             ),
@@ -129,32 +129,32 @@ LAYOUTS = (
     Layout(
         "author glued to time",
         (
-            _line(r"(?P<author>.+)(?P<time>(?:19|20)\d{2}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}:\d{2})"),
-            _line(r"(?P<text>回复\d+# (?P<parent_author>[^:：]+)[:：].*)", optional=True),
+            line(r"(?P<author>.+)(?P<time>(?:19|20)\d{2}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}:\d{2})"),
+            line(r"(?P<text>回复\d+# (?P<parent_author>[^:：]+)[:：].*)", optional=True),
             Spec(at_least=0),
         ),
     ),
     Layout(
         "quoted notes",
-        (_line(r"(?P<text>.+)"),),
+        (line(r"(?P<text>.+)"),),
         indent=re.compile(r"\s*(?:- )?>+ ?"),
     ),
     Layout(
         "weibo user export",
         (
-            _line(r"\d+[:：](?P<text>.*)"),
+            line(r"\d+[:：](?P<text>.*)"),
             Spec(at_least=0),
-            _line(r"微博位置[:：] ?(?P<place>.*)", optional=True),
-            _line(rf"发布时间[:：] ?(?P<time>{DATED}|.*)"),
-            _line(r"点赞数[:：] ?(?P<likes>\d+)\s+转发数[:：] ?\d+\s+评论数[:：] ?(?P<replies>\d+)"),
-            _line(r"发布工具[:：].*", optional=True),
+            line(r"微博位置[:：] ?(?P<place>.*)", optional=True),
+            line(rf"发布时间[:：] ?(?P<time>{DATED}|.*)"),
+            line(r"点赞数[:：] ?(?P<likes>\d+)\s+转发数[:：] ?\d+\s+评论数[:：] ?(?P<replies>\d+)"),
+            line(r"发布工具[:：].*", optional=True),
         ),
     ),
     Layout(
         "tianya crawl",
         (
             BODY,
-            _line(
+            line(
                 r"举报\|(?P<floor>\d+)楼\|打赏\|回复\|评论(?:\((?P<replies>\d+)\))?\|赞"
                 r"(?P<next_author>.*)"
             ),
@@ -163,24 +163,24 @@ LAYOUTS = (
     ),
     Layout(
         "x thread",
-        (_line(r"(?P<author>.{1,50})"), _line(r"@\w{1,20}(?: ?· ?.*)?"), BODY),
+        (line(r"(?P<author>.{1,50})"), line(r"@\w{1,20}(?: ?· ?.*)?"), BODY),
     ),
     Layout(
         "author, time, text",
-        (_line(_NAMES), _line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}"), BODY),
+        (line(_NAMES), line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}"), BODY),
     ),
     Layout(
         "author, text, time",
-        (_line(_NAMES), BODY, _line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}")),
+        (line(_NAMES), BODY, line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}")),
         distinct=False,
         weight=0.8,
     ),
     Layout(
         "name: text",
-        (_line(r"(?P<author>[^:：\s][^:：]{0,23})[:：] ?(?P<text>.+)"),),
+        (line(r"(?P<author>[^:：\s][^:：]{0,23})[:：] ?(?P<text>.+)"),),
         weight=0.55,
         least=3,
     ),
-    Layout("one comment a line", (_line(r"(?P<text>.+)"),), weight=0.3, least=3),
+    Layout("one comment a line", (line(r"(?P<text>.+)"),), weight=0.3, least=3),
 )  # fmt: skip
 """Tried all; the one that covers most of the page, weighed by its trust, is taken."""

@@ -14,9 +14,18 @@ FURNITURE = frozenset({
     "上一页", "下一页", "UP主觉得很赞", "热评", "置顶", "作者", "楼主", "评论", "评论区", "全部评论",
     "热门评论", "最新评论", "网友评论", "发表评论", "发表回复", "加载更多", "查看更多", "点击加载更多",
     "没有更多了", "已显示全部评论", "文明上网理性发言，请遵守新闻评论服务协议",
+    "Reply", "reply", "Like", "Dislike", "Share", "Report", "Award", "Upvote", "Downvote", "Show more",
+    "Load more comments", "Show more replies", "Read more", "Sort by", "Sort by Best", "Add a comment...",
+    "Most relevant", "Write a comment…", "Write a comment...", "Post a comment", "Leave a comment",
+    "Log in to reply", "Comments", "View more comments", "See translation", "Favorite", "Login", "help", "•",
+    "Top comments", "Newest first",
 })  # fmt: skip
 FURNITURE_FORMS = re.compile(
-    r"查看全部\s*\d+\s*条回复|共\s*\d+\s*条回复(?:，点击查看)?|(?:全部|最新|热门)?评论\s*[(（]?\d+[)）]?|\d+\s*条评论"
+    r"(?:View |Hide )?(?:all )?\d[\d,.]* (?:more )?(?:[Rr]epl(?:y|ies)|[Cc]omments?)|Comments \(\d+\)"
+    r"|Pinned by .*"
+    r"|View replies(?: \(\d+\))?|Like \(\d+\)|[•·] ?Reply ?[•·] ?Share ?›?|u/\S+ avatar"
+    r"|Comments for this thread are now closed"
+    r"|查看全部\s*\d+\s*条回复|共\s*\d+\s*条回复(?:，点击查看)?|(?:全部|最新|热门)?评论\s*[(（]?\d+[)）]?|\d+\s*条评论"
 )
 
 WHEN = (
@@ -65,9 +74,10 @@ def unfolded(lines: Sequence[Line]) -> list[Line]:
     return [Line(lines[0].number, lines[0].text[begin:end].strip()) for begin, end in parts]
 
 
-def beginning(sniff: Sniff) -> list[Line]:
-    """The first lines of what may be a copied page; none of JSON, of markup or of a text without Han."""
-    if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<") or not HAN.search(sniff.head):
+def beginning(sniff: Sniff, *, han: bool = True) -> list[Line]:
+    """The first lines of what may be a copied page; none of JSON, of markup or, unless told otherwise, of a
+    text without Han."""
+    if sniff.head.lstrip("\ufeff \t\r\n")[:1] in ("{", "<") or (han and not HAN.search(sniff.head)):
         return []
     lines = unfolded(split(sniff.head.removeprefix("\ufeff")))
     return lines if sniff.whole or len(lines) < 2 else lines[:-1]

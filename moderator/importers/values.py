@@ -19,6 +19,8 @@ _DATE = r"(?P<year>\d{4})(?:-|/|\.|年)(?P<month>\d{1,2})(?:-|/|\.|月)(?P<day>\
 _CLOCK = r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2})(?:[.,]\d+)?)?"
 _ZONE = r"(?P<zone>[Zz]|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
 _NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_HALF = r"(?P<half>[ap]\.?m\.?)?"
+_AT = rf"(?:,?\s+(?:at\s+)?{_CLOCK}\s*{_HALF})?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?\s+"
 
 ABSOLUTE = tuple(
@@ -29,7 +31,9 @@ ABSOLUTE = tuple(
         rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+{_ZONE}\s+(?P<year>\d{{4}})",
         rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+(?P<year>\d{{4}})\s+{_CLOCK}\s*{_ZONE}(?:\s*\(.*\))?",
         rf"(?:{_WEEKDAY})?(?P<day>\d{{1,2}})\s+{_NAME}\s+(?P<year>\d{{4}})\s+{_CLOCK}\s*{_ZONE}(?:\s*\(.*\))?",
-        rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}})(?:\s+{_CLOCK})?",
+        rf"(?:on\s+)?(?:{_WEEKDAY})?{_NAME}\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}}){_AT}",
+        rf"(?:on\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAME}\.?,?\s+(?P<year>\d{{4}}){_AT}",
+        rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/(?P<year>\d{{4}})(?:,?\s+{_CLOCK})?",
     )
 )
 """Times with a year. The last form has the day first where that is possible, else the month."""
@@ -41,7 +45,8 @@ RELATIVE = re.compile(
     r"刚刚|刚才|just now|yesterday.*|today.*"
     r"|\d+\s*(?:秒钟?|分钟?|个?小时|天|周|个?星期|个?月|年)(?:以)?前.*"
     r"|(?:今天|昨天|前天|昨日|今日)\s*(?:\d{1,2}[:：]\d{2}.*)?"
-    r"|(?:an?|\d+)\s+(?:second|minute|hour|day|week|month|year)s?\s+ago.*",
+    r"|(?:an?|\d+)\s+(?:second|sec|minute|min|hour|hr|day|week|month|year)s?\s+ago.*"
+    r"|\d{1,3}\s?(?:mo|min|hr|yr|[smhdwy])(?:\s+ago)?.{0,10}",
     re.IGNORECASE,
 )
 COUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kKmMwW万亿千])?\+?")
@@ -117,6 +122,8 @@ def _when(parts: dict[str, str | None]) -> datetime | None:
     if month > 12 and day <= 12:
         month, day = day, month
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    if (half := (parts.get("half") or "").lower()) and hour <= 12:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
     try:
         return datetime(int(parts["year"] or 0), month, day, hour, minute, second)
     except ValueError:
