@@ -119,7 +119,7 @@ class Program(QObject):
         def refused(fault: BaseException) -> None:
             self._session.failed.emit(fault)
 
-        self._bridge.watch(self._opening.submit(open_store, path), self._move, refused)
+        self._bridge.watch(self._opening.submit(_opened, path), self._move, refused)
 
     def _move(self, store: Store) -> None:
         old = self._session
@@ -166,6 +166,11 @@ class Program(QObject):
             self._opening.shutdown(wait=True, cancel_futures=True)
             self._session.close()
             self._sweep.end()
+
+
+def _opened(queue: Path) -> Store:
+    """A large queue takes seconds to copy: that comes behind the first comment, not before it."""
+    return open_store(queue, copying=False)
 
 
 def _remember(name: str, value: str | int) -> None:
@@ -232,7 +237,7 @@ def open_desk(queue: Path, files: Sequence[Path] = (), language: str | None = No
 def _enter(queue: Path, chosen: Settings, language: Language) -> Store | None:
     """The queue, open; or what the reviewer chose at the gate, None for leaving."""
     try:
-        return open_store(queue)
+        return _opened(queue)
     except ModeratorError as fault:
         if not offers_a_way(queue, fault):
             raise
@@ -258,7 +263,7 @@ def save_picture(
     # A picture is the same every time: nothing drawn at random lies in between.
     chosen = replace(settings.read(), palette=palette, sample_rate=0.0, again_rate=0.0)
     app = _application()
-    program = Program(app, Session(open_store(queue), chosen), chosen, _language(language, chosen))
+    program = Program(app, Session(_opened(queue), chosen), chosen, _language(language, chosen))
     try:
         program.desk.start()
         program.desk.window.resize(*size)

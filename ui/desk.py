@@ -236,6 +236,7 @@ class Desk(QObject):
         if self.modes.current is None:
             self.keyboard.painted(uid)
             self.notices.begin()
+            self.session.copy_on_opening()
 
     def _on_moved(self, follow: bool) -> None:
         """Another comment is current, or the same one changed."""

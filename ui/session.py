@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from moderator import authors, decisions, pipeline, teaching
 from moderator.authors import AuthorRequest
 from moderator.decisions import Request
+from moderator.errors import ModeratorError
 from moderator.importers.preview import Plan
 from moderator.jobs import Cancelled, Job, Progress
 from moderator.records import Changes, Hit, Uid
@@ -105,6 +106,18 @@ class Session(QObject):
         self._copying.timeout.connect(self._copy_if_due)
         if not store.read_only:
             self._copying.start()
+
+    def copy_on_opening(self) -> None:
+        """The copy of every few hours, once the first comment is on the screen and not before."""
+        if self.store.uncopied:
+            self.store.uncopied = False
+            path = self.path
+            made = self._jobs.submit(lambda: copies.on_open(path))
+            self._bridge.watch(made, self._copied, self.failed.emit)
+
+    def _copied(self, note: ModeratorError | None) -> None:
+        if note is not None:
+            self.failed.emit(note)
 
     def _copy_if_due(self) -> None:
         """The hourly copy while somebody works, off the GUI thread."""

@@ -8,16 +8,18 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import orjson
-from sqlite_utils import Database
 
 from moderator.exporters.base import Context, Form, Split
 from moderator.exporters.cells import row_bytes
 from moderator.exporters.rows import TAG_SEPARATOR, item_to_row
 from moderator.journal import Event
 from moderator.records import Item
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 COMMENTS: dict[str, type] = {
     "uid": str, "source_id": str, "article": str, "parent": str, "position": int, "author": str, "text": str,
@@ -37,6 +39,8 @@ _BATCH = 500
 
 def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     """A file of its own, not a queue: it opens anywhere and can be changed without harm."""
+    from sqlite_utils import Database
+
     with tempfile.TemporaryDirectory(prefix="moderation-desk-") as folder:
         path = Path(folder) / "export.db"
         with closing(sqlite3.connect(path)) as connection:

@@ -7,12 +7,13 @@ import sqlite3
 from functools import cache
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from moderator.errors import ModeratorError
-from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, STEPS, VERSION
+from moderator.store.migrations import APPLICATION_ID, SCRIPTS, VERSION
 
-_OTHERS = (("table", "_sqlite_migrations"),)
+_OTHERS = (
+    ("table", "_sqlite_migrations"),
+    ("index", "idx__sqlite_migrations_migration_set_name"),
+)
 _SMALLEST_PAGE = 512
 BUSY_MS = 5000
 QUICK_BYTES = 1 << 25
@@ -157,7 +158,7 @@ def _checked_version(db: sqlite3.Connection, path: Path) -> int:
 
 
 def schema(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """Type and name to SQL of everything in the file, without the table sqlite-utils keeps for itself.
+    """Type and name to SQL of everything in the file, without what sqlite-utils keeps for itself.
 
     By type as well: a trigger may bear the name of a table.
     """
@@ -171,7 +172,8 @@ def expected_schema(version: int = VERSION) -> tuple[tuple[tuple[str, str], str]
     """What ``schema`` gives for a file that the program of that schema version made."""
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        MIGRATIONS.apply(Database(memory, execute_plugins=False), stop_before=STEPS[version:])
+        for _, step in SCRIPTS[:version]:
+            step(memory)
         return tuple(schema(memory).items())
     finally:
         memory.close()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
 from enum import StrEnum
-
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+from typing import Protocol
 
 
 class State(StrEnum):
@@ -19,7 +19,12 @@ class State(StrEnum):
 APPLICATION_ID = 0x6D6F6471
 """``modq``: marks a SQLite file as a queue of this program."""
 
-MIGRATIONS = Migrations("moderation-desk")
+
+class Executes(Protocol):
+    """Something that carries out SQL: a bare connection, or a database of sqlite-utils."""
+
+    def execute(self, sql: str, /) -> object: ...
+
 
 SCHEMA_1 = """
 CREATE TABLE queue_info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -147,15 +152,28 @@ CREATE VIEW journal AS
 """
 
 
-@MIGRATIONS(name="0001_first")
-def _first(db: Database) -> None:
+def _first(db: Executes) -> None:
     for statement in SCHEMA_1.split(";\n"):
         if statement.strip():
             db.execute(statement)
 
 
-STEPS = ("0001_first",)
-"""The names of the migrations in order: the n-th leads to schema version n."""
+Step = tuple[str, Callable[[Executes], None]]
 
-VERSION = len(STEPS)
+SCRIPTS: tuple[Step, ...] = (("0001_first", _first),)
+"""The migrations in order, each with its name: the n-th leads to schema version n."""
+
+VERSION = len(SCRIPTS)
 """Goes into ``user_version``; a file with a higher one was written by a newer program."""
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Carry out what a file has not seen yet, inside the caller's transaction."""
+    # Only a file that is born or brought up to date needs it; importing it takes a fifth of a second.
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    known = Migrations("moderation-desk")
+    for name, step in SCRIPTS:
+        known(name=name)(step)
+    known.apply(Database(db, execute_plugins=False))

@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from moderator.errors import ModeratorError
 from moderator.store import backup, copies
 from moderator.store.anchor import Anchor
@@ -28,7 +26,7 @@ from moderator.store.events import set_up_origin
 from moderator.store.holder import Holder
 from moderator.store.landing import settle
 from moderator.store.leftover import check_log
-from moderator.store.migrations import APPLICATION_ID, MIGRATIONS, VERSION
+from moderator.store.migrations import APPLICATION_ID, VERSION, migrate
 from moderator.store.reader import Reader
 from moderator.store.writer import NoWriter, Writer
 
@@ -41,6 +39,7 @@ class Store:
 
     ``unclean``: whoever had it open before was killed or lost power; the file was looked through on opening.
     ``note``: why the copy that is made on opening could not be made, for the reviewer to hear.
+    ``uncopied``: whether that copy is left to whoever opened it.
     """
 
     path: Path
@@ -48,6 +47,7 @@ class Store:
     holder: Holder | None
     unclean: bool = False
     note: ModeratorError | None = None
+    uncopied: bool = False
 
     @property
     def read_only(self) -> bool:
@@ -134,7 +134,7 @@ def _opened(path: Path, holder: Holder, copying: bool) -> Store:
     except BaseException:
         writer.close()
         raise
-    return Store(path, writer, holder, holder.unclean, note)
+    return Store(path, writer, holder, holder.unclean, note, uncopied=not copying)
 
 
 def _give_birth(path: Path) -> None:
@@ -250,7 +250,7 @@ def _prepare(path: Path) -> None:
     db = connect_writer(path)
     try:
         db.execute("BEGIN IMMEDIATE")
-        MIGRATIONS.apply(Database(db, execute_plugins=False))
+        migrate(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {VERSION}")
         set_up_origin(db)

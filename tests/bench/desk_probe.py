@@ -64,7 +64,7 @@ class Probe:
         self.begun = begun
         app = _application()
         chosen = replace(settings.read(), palette="light", reviewer="bench", language="zh")
-        self.session = Session(open_store(queue), chosen)
+        self.session = Session(open_store(queue, copying=False), chosen)
         self.program = Program(app, self.session, chosen, Language.ZH)
         self.desk = self.program.desk
         self.keyboard = subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, text=True)

@@ -11,8 +11,6 @@ import os
 import sys
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from moderator.store import migrations
 
 NAME = "9999_made_up"
@@ -21,8 +19,7 @@ NAME = "9999_made_up"
 def make_up(fail: str) -> None:
     """Add the schema before any other room has read how many there are."""
 
-    @migrations.MIGRATIONS(name=NAME)
-    def _next(db: Database) -> None:
+    def _next(db: migrations.Executes) -> None:
         db.execute("ALTER TABLE imports ADD COLUMN made_up TEXT")
         db.execute("CREATE TABLE made_up (id INTEGER PRIMARY KEY, word TEXT NOT NULL)")
         db.execute("INSERT INTO made_up SELECT id, status FROM reviews JOIN comments ON id = comment_id")
@@ -32,8 +29,8 @@ def make_up(fail: str) -> None:
             os._exit(9)
         db.execute("UPDATE imports SET made_up = 'yes'")
 
-    migrations.STEPS = (*migrations.STEPS, NAME)
-    migrations.VERSION = len(migrations.STEPS)
+    migrations.SCRIPTS = (*migrations.SCRIPTS, (NAME, _next))
+    migrations.VERSION = len(migrations.SCRIPTS)
 
 
 def main(fail: str, act: str, queue: Path, source: Path | None) -> None:
