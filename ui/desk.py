@@ -47,9 +47,6 @@ from ui.theme import Theme
 from ui.verbs import Verbs
 from ui.verdicts import Verdicts
 
-AT_ONCE = 5000
-"""Up to this many comments the first list is read before the window shows: it takes some milliseconds."""
-
 
 class Desk(QObject):
     """One window over one session. Made anew when language or palette change; the session goes on."""
@@ -198,10 +195,7 @@ class Desk(QObject):
         self._on_changed(Changes())
         self.window.recall()
         self.window.context.show_tab(self.window.context.tab)
-        if self.bars.counts.total <= AT_ONCE:
-            self.review.show_now(self.review.view)
-        else:
-            self.review.show_soon()
+        self.review.show_now(self.review.view)
         self.window.show()
         self.kit.focus()
         self._tell_of_keys()

@@ -99,13 +99,16 @@ class Finder(Room):
 
     def _said(self, view: View) -> str:
         review, tr = self._review, self._tr
-        number = review.snapshot.waiting if view.waits is not None else len(review.snapshot)
+        snapshot = review.snapshot
+        number = snapshot.waiting if view.waits is not None else len(snapshot)
+        # While the rest is laid out it is only known that there are more.
+        more = "+" if snapshot.partial else ""
         chosen = tr("list.and").join(described(view.filters, tr).values())
         if view.search:
-            said = tr("list.search", words=one_line(view.search, 20), n=len(review.snapshot))
+            said = tr("list.search", words=one_line(view.search, 20), n=f"{len(snapshot)}{more}")
             return f"{said} · {chosen}" if chosen else said
         if chosen:
-            return tr("list.filtered", what=chosen, n=f"{number:,}")
+            return tr("list.filtered", what=chosen, n=f"{number:,}{more}")
         if view.shelf is not Shelf.OPEN:
-            return tr("list.shelf", what=tr(f"shelf.{view.shelf}"), n=f"{number:,}")
-        return tr(f"list.by_{view.order}", n=f"{number:,}")
+            return tr("list.shelf", what=tr(f"shelf.{view.shelf}"), n=f"{number:,}{more}")
+        return tr(f"list.by_{view.order}", n=f"{number:,}{more}")

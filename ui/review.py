@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,14 +13,17 @@ from moderator.records import Changes, Item, Row, Status, Uid, Veil
 from moderator.store.query import Order
 from moderator.store.reader import Reader
 from moderator.store.sequence import Mixing
+from ui.queue.laying import Again, Rest, Whole
 from ui.queue.many import MANY, Standing, standing
 from ui.queue.model import QueueModel
-from ui.queue.snapshot import Shelf, Snapshot, View, beginning, completed, merged, take
+from ui.queue.snapshot import Shelf, Snapshot, View, start, take
 from ui.queue.veil import veiled_item, veiled_row
 from ui.session import Session
 
+AT_ONCE = 5000
+"""A queue of up to so many comments is put in order at once: it takes some milliseconds."""
 SOON = 200
-"""Comments of a large queue that are listed before the rest of it is in order."""
+"""Comments of a larger one that are listed before the rest of it is in order."""
 AHEAD = 8
 """Comments below the screen that a new order leaves alone: the hand may reach them before it comes."""
 
@@ -58,7 +61,8 @@ class Review(QObject):
         self._pending: _Pending | None = None
         self._ahead: dict[Uid, Status] = {}
         self._places: dict[int, int] = {}
-        self._partial = False
+        self._drawn: Mapping[int, Veil] = {}
+        """The sample of the open queue, as it was drawn when all of it was last in order."""
         self.screen: Callable[[], int] = lambda: self.place
         """The last place that is on the screen; a new order begins below it."""
         chosen = session.settings
@@ -98,34 +102,47 @@ class Review(QObject):
         """List another view; ``keep`` stays current where the view holds it."""
         self.flush()
 
+        arranger = self._session.arranger
+        arranger.forget()
+
         def ask() -> None:
-            mixing = self._mixing
-            self._session.ask("order", lambda r: take(r, view, mixing), lambda made: self._listed(made, keep))
+            self._session.ask("order", lambda r: self._first(r, view), lambda made: self._begun(made, keep))
 
         # A shelf read before the last decision is on disk would miss it.
         self._session.when_saved(ask)
 
     def show_now(self, view: View) -> None:
-        """The same without leaving the GUI thread: for the first list of a small queue and for pictures."""
-        self._listed(take(self._session.reader, view, self._mixing), None)
+        """The same without leaving the GUI thread, for the first list: all of a small queue, or the first
+        comments of a large one."""
+        self._begun(self._first(self._session.reader, view), None)
 
-    def show_soon(self) -> None:
-        """The open queue, its first comments at once and the others when they are in order."""
-        first = beginning(self._session.reader, SOON)
-        if not len(first):
-            self.show(first.view)
-            return
-        self._listed(first, None)
-        self._partial, mixing = True, self._mixing
+    def _first(self, reader: Reader, view: View) -> Snapshot:
+        if reader.counts().total <= AT_ONCE:
+            return take(reader, view, self._mixing)
+        return start(reader, view, SOON, self._mixing, self._drawn)
 
-        def arrived(made: Snapshot) -> None:
-            if self.snapshot is first:
-                self._partial = False
-                made.done[: len(first)] = first.done
-                self._model.rearrange(made)
-                self.listed.emit()
+    def _begun(self, first: Snapshot, keep: Uid | None) -> None:
+        """List what there is; the rest of a large view comes behind it and moves nothing."""
+        arranger, mixing = self._session.arranger, self._mixing
+        row = self._session.reader.row_of(keep) if keep and first.partial else None
+        if not first.partial:
+            self._listed(first, keep)
+        elif len(first) and (row is None or first.find(row) is not None):
+            self._listed(first, keep)
+            arranger.ask(Rest(first, mixing), lambda made: self._completed(first, made))
+        else:
+            arranger.ask(Whole(first.view, mixing), lambda made: self._listed(made, keep))
 
-        self._session.ask("order", lambda reader: completed(reader, first, mixing), arrived)
+    def _completed(self, first: Snapshot, made: Snapshot) -> None:
+        if self.snapshot is first:
+            made.done[: len(first)] = first.done
+            self._keep_draws(made)
+            self._model.rearrange(made)
+            self.listed.emit()
+
+    def _keep_draws(self, made: Snapshot) -> None:
+        if made.view == View() and not made.partial:
+            self._drawn = made.veils
 
     def refresh(self) -> None:
         """Take the order anew; the current comment stays current."""
@@ -135,14 +152,11 @@ class Review(QObject):
         """Take the order anew for what lies below the screen; what is on it stays where it is."""
         view, old = self.view, self.snapshot
         found = view.search or view.shelf is Shelf.ALL
-        if view.waits is None or view.order is not Order.PRIORITY or found or not len(old) or self._partial:
+        if view.waits is None or view.order is not Order.PRIORITY or found or not len(old) or old.partial:
             return
         upto = min(max(self.screen(), self.place) + 1 + AHEAD, len(old))
         frozen = replace(old, done=bytearray(old.done))
-        rest, mixing = bytes(old.done[upto:]), self._mixing
-
-        def order(reader: Reader) -> Snapshot:
-            return merged(frozen, take(reader, view, mixing, frozen.rows[:upto]), upto)
+        again, rest = Again(frozen, upto, self._mixing), bytes(old.done[upto:])
 
         def arrived(made: Snapshot) -> None:
             if self.snapshot is not old:
@@ -151,10 +165,14 @@ class Review(QObject):
                 self.rerank()
                 return
             made.done[:upto] = old.done[:upto]
+            self._keep_draws(made)
             self._places = {row: place for row, place in self._places.items() if place < upto}
             self._model.rearrange(made)
 
-        self._session.ask("order", order, arrived)
+        if len(old) > AT_ONCE:
+            self._session.arranger.ask(again, arrived)
+        else:
+            self._session.ask("order", lambda reader: again.answer(reader, again.mixing), arrived)
 
     def veil_of(self, row: int) -> Veil | None:
         """What a comment is shown without, as long as it waits in this list."""
@@ -169,7 +187,7 @@ class Review(QObject):
         return veiled_row(row, self.veil_of(row.row))
 
     def _listed(self, snapshot: Snapshot, keep: Uid | None) -> None:
-        self._partial = False
+        self._keep_draws(snapshot)
         self._model.show(snapshot)
         self._places.clear()
         row = self._session.reader.row_of(keep) if keep else None

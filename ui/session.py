@@ -28,6 +28,7 @@ from moderator.store.reader import Reader
 from moderator.store.take_back import Consequence
 from moderator.vocabulary import Vocabulary
 from moderator.worker import Pool
+from ui.arranging import Arranger
 from ui.bridge import Bridge
 from ui.learning import Learning
 
@@ -98,6 +99,9 @@ class Session(QObject):
             store, lambda: self.settings, lambda: self.reviewer, self.reader.counts, self
         )
         """What orders the queue by what is decided, in the background."""
+        self.arranger = Arranger(store, self)
+        """What lays out long lists, in a process of its own."""
+        self.arranger.failed.connect(self.failed)
         self.changed.connect(self.learning.heard)
         self.learning.failed.connect(self.failed)
         self._progressed.connect(self.working)
@@ -354,6 +358,7 @@ class Session(QObject):
         """Answers still on their way reach nobody: the window that asked is gone."""
         self._after.clear()
         self.learning.forget_questions()
+        self.arranger.forget()
         for topic in self._asked:
             self._asked[topic] += 1
 
@@ -364,6 +369,7 @@ class Session(QObject):
         self._bridge.close()
         self.cancel()
         self.learning.close()
+        self.arranger.close()
         self._ask.shutdown(wait=True, cancel_futures=True)
         self._jobs.shutdown(wait=True, cancel_futures=True)
         if self._pool is not None:

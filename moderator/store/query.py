@@ -155,7 +155,7 @@ def _not(true: bool) -> str:
 
 def _add_search(words: str, terms: list[str], values: list[object]) -> None:
     """Through the index; what has no searchable character (``!!!``) is looked for as written."""
-    if any(character.isalnum() for character in words):
+    if search.is_indexed(words):
         terms.append("r.comment_id IN (SELECT rowid FROM search WHERE search MATCH ?)")
         values.append(search.phrase(words))
     else:

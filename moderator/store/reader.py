@@ -130,6 +130,14 @@ class Reader:
             ):
                 yield int(row), Uid(uid), Status(status)
 
+    def status_of(self, numbers: Sequence[int]) -> dict[int, Status]:
+        """Status by row number."""
+        found: dict[int, Status] = {}
+        for part in _parts(numbers):
+            sql = f"SELECT comment_id, status FROM reviews WHERE comment_id IN ({','.join('?' * len(part))})"
+            found.update((int(row), Status(status)) for row, status in self.db.execute(sql, part))
+        return found
+
     def item(self, row: int) -> Item | None:
         return next(self._items([row]), None)
 

@@ -39,6 +39,11 @@ def spaced(text: str) -> str:
     return " ".join(fold_text(text))
 
 
+def is_indexed(words: str) -> bool:
+    """Whether the index can find ``words``; it holds no punctuation."""
+    return any(character.isalnum() for character in words)
+
+
 def phrase(words: str) -> str:
     """An FTS5 query that finds ``words`` as one substring of the folded text; quotes cannot break out."""
     return '"' + spaced(words).replace('"', '""') + '"'

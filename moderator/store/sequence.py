@@ -5,16 +5,22 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 
 from moderator.journal import Verb
-from moderator.records import Uid, Veil
+from moderator.records import Status, Uid, Veil
+from moderator.scoring.learner import LINES
 from moderator.scoring.order import in_order
 from moderator.scoring.sample import interleave, place, sampled
+from moderator.store.counters import read
 from moderator.store.learning import random_order, salt
 
+_DRAWN = 1000
+"""Of the last drawn ones so many are looked at: more than a beginning can hold."""
+DECIDED = (Status.APPROVED, Status.HIDDEN)
 AGE = 30
 """So many decisions must lie between a decision and asking the same again."""
 
@@ -67,6 +73,14 @@ def arrange(db: sqlite3.Connection, mixing: Mixing | None = None, without: Colle
     return _mixed(db, order, len(risky), mixing, apart)
 
 
+def risky(db: sqlite3.Connection, rows: Sequence[int]) -> list[int]:
+    """Those of the rows, given by priority, that stand before the tail."""
+    marks = ",".join("?" * len(rows))
+    sql = f"SELECT comment_id FROM reviews WHERE comment_id IN ({marks}) AND (flagged OR priority >= ?)"
+    first = {int(row) for (row,) in db.execute(sql, (*rows, LINES[0]))}
+    return [row for row in rows if row in first]
+
+
 def _tops(db: sqlite3.Connection) -> dict[int, int]:
     """The row of the comment that began the thread, for every reply."""
     above = dict(
@@ -86,13 +100,38 @@ def _mixed(
     db: sqlite3.Connection, order: Sequence[int], risky: int, mixing: Mixing, apart: frozenset[int]
 ) -> Arranged:
     key = salt(db)
-    decided = db.execute("SELECT count(*) FROM reviews WHERE status IN ('approved', 'hidden')").fetchone()
-    start = int(decided[0]) + len(apart)
     at_random = (
         [row for row in random_order(db, mixing.lots) if row not in apart] if mixing.sample > 0 else []
     )
+    old = _repeatable(db, mixing.reviewer, key, apart) if mixing.again > 0 else iter([])
+    return _laid(order, risky, mixing, at_random, old, key, read(db).decided + len(apart))
+
+
+def begun(
+    db: sqlite3.Connection, order: Sequence[int], mixing: Mixing, drawn: Mapping[int, Veil]
+) -> Arranged:
+    """The beginning of the open queue, with the sample that was drawn when all of it was last in order."""
+    rows = list(islice(drawn, _DRAWN))
+    marks = ",".join("?" * len(rows))
+    status = dict(db.execute(f"SELECT comment_id, status FROM reviews WHERE comment_id IN ({marks})", rows))
+    left = [row for row in rows if drawn[row] is Veil.SAMPLE and status.get(row) == Status.OPEN]
+    old = iter([row for row in rows if drawn[row] is Veil.AGAIN and status.get(row) in DECIDED])
+    # Every comment of the beginning may be drawn, and each place has one.
+    at_random = [*left, *order]
+    rate = mixing.sample if len(left) >= len(order) * mixing.sample + 1 else 0.0
+    return _laid(order, len(order), replace(mixing, sample=rate), at_random, old, salt(db), read(db).decided)
+
+
+def _laid(
+    order: Sequence[int],
+    risky: int,
+    mixing: Mixing,
+    at_random: Sequence[int],
+    old: Iterator[int],
+    key: str,
+    start: int,
+) -> Arranged:
     lots = interleave(order, at_random, mixing.sample, key, start)
-    old = iter(_repeatable(db, mixing.reviewer, key, apart) if mixing.again > 0 else [])
     due = sampled(mixing.again, f"{key}/again", start, 2 * len(order) + 1)
     rows, veils, edge = array("q"), dict[int, Veil](), 0
     dangerous = frozenset(order[:risky])

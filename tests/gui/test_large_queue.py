@@ -14,7 +14,7 @@ from moderator.journal import Verb
 from moderator.records import Comment, Uid
 from moderator.store import intake
 from moderator.store.open import open_store
-from ui import desk, review
+from ui import review
 
 MANY, RISKY = 60, 20
 
@@ -33,7 +33,7 @@ def queue(tmp_path: Path) -> Path:
 def test_it_opens_with_its_beginning_and_is_completed(
     queue: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(desk, "AT_ONCE", 10)
+    monkeypatch.setattr(review, "AT_ONCE", 10)
     monkeypatch.setattr(review, "SOON", 5)
     with desk_on(queue) as hand:
         until(lambda: len(hand.desk.review.snapshot) == MANY)

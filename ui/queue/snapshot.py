@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from moderator.records import Status, Veil
+from moderator.store.beginning import beginning
 from moderator.store.query import Filters, Order, Query
 from moderator.store.reader import Reader
-from moderator.store.sequence import Mixing, arrange
+from moderator.store.sequence import Mixing, arrange, begun, risky
 
 
 class Shelf(StrEnum):
@@ -43,6 +44,16 @@ class View:
     def narrowed(self) -> bool:
         """Whether a search or a filter leaves something out that the shelf holds."""
         return bool(self.search) or self.filters != Filters()
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether comments of every status are looked through."""
+        return bool(self.search) or self.shelf is Shelf.ALL
+
+    @property
+    def by_risk(self) -> bool:
+        """Whether this is the open queue, or a part of it, with what is risky before the rest."""
+        return self.order is Order.PRIORITY and self.shelf is Shelf.OPEN and not self.search
 
     @property
     def waits(self) -> Status | None:
@@ -91,16 +102,22 @@ class Snapshot:
     flagged: int = 0
     done: bytearray = field(default_factory=bytearray)
     veils: Mapping[int, Veil] = field(default_factory=dict)
+    partial: bool = False
+    """It is a beginning; the rest is still being laid out."""
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def find(self, row: int) -> int | None:
         """The place of a comment in the list."""
-        try:
-            return self.rows.index(row)
-        except ValueError:
-            return None
+        if not isinstance(self.rows, array):
+            return self.rows.index(row) if row in self.rows else None
+        # As bytes: comparing a million numbers one by one would be seen.
+        said, wanted = self.rows.tobytes(), array("q", (row,)).tobytes()
+        at = said.find(wanted)
+        while at >= 0 and at % len(wanted):
+            at = said.find(wanted, at + 1)
+        return at // len(wanted) if at >= 0 else None
 
     def next_waiting(self, start: int) -> int | None:
         """The first waiting place at or after ``start``, else the first of all."""
@@ -120,17 +137,27 @@ def take(reader: Reader, view: View, mixing: Mixing | None = None, shown: Sequen
     A search looks through every status; only open ones wait. ``mixing`` lays the blind sample between the
     comments of the whole open queue. ``shown`` are rows on the screen already; they are left out.
     """
-    query = view.query()
-    if view.search or view.shelf is Shelf.ALL:
-        found = reader.order(replace(query, status=None, flagged=None, decided=False))
-        waiting = set(reader.order(replace(query, status=Status.OPEN, flagged=None, decided=False)))
-        return Snapshot(view, found, 0, bytearray(row not in waiting for row in found))
-    if view.order is Order.PRIORITY and view.shelf is Shelf.OPEN:
+    if view.by_risk:
         return _by_risk(reader, view, mixing, shown)
     left_out = frozenset(shown)
-    rows = array("q", (row for row in reader.order(query) if row not in left_out))
-    done = bytearray(len(rows)) if view.waits is not None else bytearray(b"\1" * len(rows))
-    return Snapshot(view, rows, 0, done)
+    rows = reader.order(_asked(view))
+    if left_out:
+        rows = array("q", (row for row in rows if row not in left_out))
+    if not view.everywhere:
+        return Snapshot(view, rows, 0, _untouched(view, len(rows)))
+    waiting = set(reader.order(replace(_asked(view), status=Status.OPEN, order=Order.PAGE)))
+    return Snapshot(view, rows, 0, bytearray(row not in waiting for row in rows))
+
+
+def _asked(view: View) -> Query:
+    """What a view reads: a search goes through every status."""
+    query = view.query()
+    return replace(query, status=None, flagged=None, decided=False) if view.everywhere else query
+
+
+def _untouched(view: View, count: int) -> bytearray:
+    """Nothing is done yet where something waits; where nothing does, all is."""
+    return bytearray(count) if view.waits is not None else bytearray(b"\1" * count)
 
 
 def _by_risk(reader: Reader, view: View, mixing: Mixing | None, shown: Sequence[int]) -> Snapshot:
@@ -145,17 +172,33 @@ def _by_risk(reader: Reader, view: View, mixing: Mixing | None, shown: Sequence[
     return Snapshot(view, rows, first, bytearray(len(rows)))
 
 
-def beginning(reader: Reader, count: int) -> Snapshot:
-    """The first of the open queue, from an index: a few milliseconds however large it is."""
-    rows = reader.order(replace(View().query(), flagged=True), count)
-    return Snapshot(View(), rows, len(rows), bytearray(len(rows)))
+def start(reader: Reader, view: View, count: int, mixing: Mixing, drawn: Mapping[int, Veil]) -> Snapshot:
+    """The first of a view, from an index: a few milliseconds however much it holds.
+
+    All of it where that is little; nothing where no index has the order. ``drawn`` is the sample of the last
+    time that all was in order.
+    """
+    if not view.by_risk:
+        found = beginning(reader, _asked(view), count)
+        done = _untouched(view, len(found.rows))
+        if view.everywhere:
+            status = reader.status_of(found.rows)
+            done = bytearray(status.get(row) is not Status.OPEN for row in found.rows)
+        return Snapshot(view, found.rows, 0, done, partial=not found.whole)
+    rows = risky(reader.db, beginning(reader, view.query(), count).rows[:count])
+    if view != View():
+        return Snapshot(view, rows, len(rows), bytearray(len(rows)), partial=True)
+    made = begun(reader.db, rows, mixing, drawn)
+    return Snapshot(view, made.rows, made.risky, bytearray(len(made.rows)), made.veils, partial=True)
 
 
 def completed(reader: Reader, first: Snapshot, mixing: Mixing | None) -> Snapshot:
     """A beginning with all that follows it."""
     rest = take(reader, first.view, mixing, first.rows)
     rows = array("q", first.rows) + array("q", rest.rows)
-    return Snapshot(first.view, rows, len(first) + rest.flagged, first.done + rest.done, rest.veils)
+    veils = {**first.veils, **rest.veils}
+    edge = len(first) + rest.flagged if first.view.by_risk else 0
+    return Snapshot(first.view, rows, edge, first.done + rest.done, veils)
 
 
 def merged(old: Snapshot, fresh: Snapshot, upto: int) -> Snapshot:
