@@ -18,6 +18,7 @@ class Parts:
     items: Container[int]
     _owners: dict[int, int | None] = field(default_factory=dict)
     _found: dict[str, dict[int, LexborNode]] = field(default_factory=dict)
+    _all: dict[str, dict[int, list[LexborNode]]] = field(default_factory=dict)
     _holding: set[int] = field(default_factory=set)
 
     def hold(self, nodes: list[LexborNode]) -> None:
@@ -54,6 +55,15 @@ class Parts:
             if item.mem_id in self._found[part]:
                 return self._found[part][item.mem_id]
         return None
+
+    def every(self, item: LexborNode, selector: str) -> list[LexborNode]:
+        """All matches that belong to this comment."""
+        if selector not in self._all:
+            matches = self._all[selector] = {}
+            for node in self.tree.css(selector):
+                if (owner := self.owner(node)) is not None:
+                    matches.setdefault(owner, []).append(node)
+        return self._all[selector].get(item.mem_id, [])
 
     def _by_owner(self, selector: str) -> dict[int, LexborNode]:
         matches: dict[int, LexborNode] = {}

@@ -22,7 +22,7 @@ _REPLIES = line(r"(?:View )?(?P<replies>\d+) (?:more )?repl(?:y|ies)", optional=
 ENGLISH = (
     Layout(
         "hacker news",
-        (line(rf"(?P<author>[^\s•·]{{1,20}}) (?P<time>{_AGO}|on {_DATE})(?: \|.*)?(?: ?\[[–\-+].*\])?"), BODY),
+        (line(rf"(?P<author>[^\s•·]{{1,20}}) (?P<time>{_AGO}|on {_DATE})(?: \|.*)?(?: ?\[[–+-].*\])?"), BODY),
         weight=0.9,
     ),
     Layout(

@@ -12,13 +12,14 @@ from moderator.errors import ModeratorError
 from moderator.importers import identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
 from moderator.importers.copied_page import SAMPLE_LINES, CopiedPage, trust
+from moderator.importers.html_depth import LEVELS, levelled
 from moderator.importers.html_parts import Parts
 from moderator.importers.json_rows import flatten, loads
 from moderator.importers.lines import split
 from moderator.importers.markup import plain
 from moderator.importers.presets import Layout
 from moderator.importers.rows import Rows
-from moderator.records import Article, Uid
+from moderator.records import Article, Problem, Uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ class SavedHtml:
 
     def read(self, source: Source, options: Options) -> Iterator[Record]:
         with source.text() as stream:
-            markup = stream.read()
+            markup, cut = levelled(stream.read(), options.depth_cap * LEVELS)
+        if cut:
+            yield Problem(source.name, None, "import.too_deep", "")
         tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
         found = _items(tree)
         if not found:
@@ -168,7 +171,7 @@ def _cells(node: LexborNode, shape: Shape, parts: Parts) -> dict[str, str]:
     if shape.data:
         cells |= _data(node, shape)
     if shape.name == "tieba":
-        for tail in node.css(".tail-info"):
+        for tail in parts.every(node, ".tail-info"):
             match = TIEBA_TAIL.search(tail.text())
             if match is not None:
                 cells |= {name: value for name, value in match.groupdict().items() if value}
