@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from moderator.errors import ModeratorError
+from moderator.importers import binary_sheet
 from moderator.importers.base import Options
 from moderator.importers.compound import MAGIC, Broken, Compound, extents
 from moderator.importers.extent import Extent
@@ -44,6 +45,9 @@ def _extents(data: bytes) -> Iterator[Extent]:
             if part.startswith("xl/worksheets/") and part.endswith(".xml"):
                 with packed.open(part) as stream:
                     yield _of_xlsx(stream)
+            elif part.startswith("xl/worksheets/") and part.endswith(".bin"):
+                with packed.open(part) as stream:
+                    yield binary_sheet.extent(stream)
             elif part == "content.xml":
                 with packed.open(part) as stream:
                     yield from _of_ods(stream)
