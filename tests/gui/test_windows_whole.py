@@ -52,18 +52,19 @@ def empty_queue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def windows(qtbot: QtBot, hand: Hand, copied: str = "") -> Iterator[str]:
     """Open whatever a command opens, one after another; each time its id. ``copied`` is what Ctrl+V finds."""
-    QGuiApplication.clipboard().setText(copied)
     hand.desk.window.resize(1280, 720)
     yield "the desk itself"
     for command in hand.desk.kit.table:
         skipped = command.id in LEFT_OUT or command.id.startswith(("palette.", "language.", "export"))
         if skipped or command.undoable or command.id not in hand.desk.enabled():
             continue
+        # Another of the commands copies.
+        QGuiApplication.clipboard().setText(copied)
         hand.desk.trigger(command.id)
         QTest.qWait(20)
         if command.id == "import.paste" and copied:
             qtbot.waitUntil(
-                lambda: any(table.cells.rowCount() for table in shown(hand, Table)), timeout=20_000
+                lambda: any(table.cells.rowCount() for table in shown(hand, Table)), timeout=60_000
             )
         yield command.id
         for overlay in hand.desk.window.findChildren(Overlay):
