@@ -92,7 +92,7 @@ def pieces(out: Path) -> tuple[list[bytes], list[int]]:
 def test_each_kind_of_change_is_named_with_its_row(tmp_path: Path, form: Exporter) -> None:
     out = write(tmp_path, form)
     seal, (lines, rows) = read_seal(out), pieces(out)
-    rows = rows or [n for n, line in enumerate(lines) if b"<tr><td" in line or b'{"text"' in line]
+    rows = rows or [n for n, line in enumerate(lines) if b'<td class="box">' in line or b'{"text"' in line]
     assert len(rows) == 7, form.name
     third, fifth = rows[2], rows[4]
 
