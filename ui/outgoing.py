@@ -20,9 +20,9 @@ from ui.dialogs.file_form import FileField, FileForm, Filled
 from ui.room import Handlers, Kit, Room
 
 if TYPE_CHECKING:
+    from moderator.exporters.beside import Returned
     from moderator.exporters.choice import Choice
     from moderator.exporters.memory import Memory
-    from moderator.exporters.returned import Returned
 
 FIRST = "xlsx"
 """What is offered first: the one that Excel opens with every id whole."""
@@ -92,9 +92,13 @@ class Outgoing(Room):
 
     def open_return(self) -> None:
         """Ask for the file that came, and where it is to go with the decisions beside each row."""
-        fields = (FileField("return_form.source"), FileField("return_form.out", saves=True))
+        fields = (
+            FileField("return_form.source"),
+            FileField("return_form.out", saves=True),
+            FileField("return_form.map", optional=True, file=False),
+        )
         form = self._form("return_form", fields, self._give_back, "return_form.raw")
-        form.open_with(("", str(self._home(f"{self.kit.session.path.stem}-returned"))))
+        form.open_with(("", str(self._home(f"{self.kit.session.path.stem}-returned")), ""))
 
     def open_report(self) -> None:
         form = self._form(
@@ -208,12 +212,16 @@ class Outgoing(Room):
         # Its kind stays what it is, so its ending does, too.
         out = out if out.suffix else out.with_suffix(source.suffix)
         store, own, raw = self.kit.session.store, self._own(), "return_form.raw" in filled.ticked
+        named = filled.texts[2].replace("，", ",").split(",")
 
         def work(job: Job) -> GivenBack:
             from moderator.exporters.returned import give_back
+            from moderator.importers.base import Options, mapped
 
+            options = Options(mapping=mapped(part.strip() for part in named if part.strip()))
             with store.reader() as reader:
-                return GivenBack(out, give_back(source, out, reader, raw=raw, protected=own))
+                done = give_back(source, out, reader, raw=raw, options=options, protected=own)
+            return GivenBack(out, done)
 
         self.kit.session.run("job.export", out.name, work)
 

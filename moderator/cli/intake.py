@@ -15,7 +15,7 @@ from moderator.decisions import Request
 from moderator.errors import ModeratorError
 from moderator.exporters.decided import Decided, decided_rows
 from moderator.exporters.problems_file import write_problems
-from moderator.importers.base import Reading, capped
+from moderator.importers.base import Reading, capped, mapped
 from moderator.importers.memory import Preset, memory
 from moderator.importers.reference import reference
 from moderator.jobs import Job
@@ -54,7 +54,7 @@ def _load(frame: Frame) -> click.Command:
         job = frame.job()
         kept = memory().preset(preset) if preset else Preset("")
         named = Preset(
-            save_preset or "", {**kept.mapping, **_pairs(mapping)}, form or kept.format, zone or kept.zone
+            save_preset or "", {**kept.mapping, **mapped(mapping)}, form or kept.format, zone or kept.zone
         )
         known = reference(date, year, named.zone)
         options = replace(
@@ -106,16 +106,6 @@ def as_request(row: Decided, now: State) -> Request | None:
         return None
     verb = None if same else next(verb for verb, status in STATUS_OF.items() if status is row.status)
     return Request(row.uid, verb, None if same else row.reason, tags, note=note)
-
-
-def _pairs(mapping: Sequence[str]) -> dict[str, str]:
-    pairs = {}
-    for pair in mapping:
-        name, mark, column = pair.partition("=")
-        if not (name and mark and column):
-            raise ModeratorError("load.bad_map", given=pair)
-        pairs[name] = column
-    return pairs
 
 
 def _store(

@@ -21,6 +21,7 @@ from moderator.exporters.export import Exported
 from moderator.exporters.memory import Memory, Preset, memory
 from moderator.exporters.returned import give_back
 from moderator.i18n import Language, Translator
+from moderator.importers.base import Options, mapped
 from moderator.records import Category, Status, Uid
 from moderator.store.open import open_reader
 from moderator.store.query import Order, Query
@@ -70,6 +71,7 @@ def _export(frame: Frame) -> click.Command:
         "--from", "source", type=click.Path(path_type=Path), metavar="FILE", help=tr("cli.option.source")
     )
     @click.option("--raw", is_flag=True, help=tr("cli.option.raw"))
+    @click.option("--map", "mapping", multiple=True, metavar="FIELD=COLUMN", help=tr("cli.option.source_map"))
     @click.option(
         "--preview", "limit", type=click.IntRange(min=1), metavar="N", help=tr("cli.option.preview")
     )
@@ -79,7 +81,7 @@ def _export(frame: Frame) -> click.Command:
         form: str | None, out: str | None, status: str | None, flagged: bool, category: str | None,
         tag: str | None, uids: Sequence[str], since_last: bool, columns: str | None, redact: bool | None,
         answers: Sequence[str], preset: str | None, save_preset: str | None, source: Path | None, raw: bool,
-        limit: int | None, queue: Path | None, as_json: bool,
+        mapping: Sequence[str], limit: int | None, queue: Path | None, as_json: bool,
     ) -> int:  # fmt: skip
         kept = memory()
         given = _preset(kept, preset)
@@ -96,7 +98,8 @@ def _export(frame: Frame) -> click.Command:
         path = frame.queue(queue)
         with open_reader(path) as reader:
             if source is not None:
-                return _give_back(frame, reader, source, out or "-", raw, path, as_json)
+                options = Options(mapping=mapped(mapping))
+                return _give_back(frame, reader, source, out or "-", raw, options, path, as_json)
             wanted = _wanted(given, out or "-", uids, _pairs(answers))
             if save_preset:
                 kept.keep_preset(save_preset, given)
@@ -188,13 +191,15 @@ def _tell(frame: Frame, done: Exported, wanted: Wanted, as_json: bool, *, redact
 
 
 def _give_back(
-    frame: Frame, reader: Reader, source: Path, out: str, raw: bool, path: Path, as_json: bool
-) -> int:
+    frame: Frame, reader: Reader, source: Path, out: str, raw: bool, options: Options, path: Path,
+    as_json: bool,
+) -> int:  # fmt: skip
     if raw:
         click.echo(frame.tr("cli.export.raw"), err=True)
     done = give_back(
-        source, Path(out) if out != "-" else sys.stdout.buffer, reader, raw=raw, protected=[path]
-    )
+        source, Path(out) if out != "-" else sys.stdout.buffer, reader,
+        raw=raw, options=options, protected=[path],
+    )  # fmt: skip
     said = {"rows": done.rows, "out": out, "decided": done.decided, "unknown": done.unknown}
     if as_json and out != "-":
         print_json(said)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -14,10 +12,10 @@ from typing import BinaryIO
 import orjson
 
 from moderator.errors import ModeratorError
-from moderator.exporters.returned_book import Beside, book_pieces, is_workbook
-from moderator.exporters.rows import TAG_SEPARATOR
+from moderator.exporters.beside import ADDED, Beside, Returned
+from moderator.exporters.returned_book import book_pieces, is_workbook
 from moderator.importers.base import Options, Reading, Source
-from moderator.importers.csv_table import Records, top_of
+from moderator.importers.csv_table import END_MARK, Dialect, Records, top_of
 from moderator.importers.reading import read
 from moderator.importers.sniff import open_source
 from moderator.jobs import Job
@@ -25,40 +23,32 @@ from moderator.records import Comment, Problem, State, Uid
 from moderator.store.reader import Reader
 from moderator.text.escape import escape_cell
 
-ADDED = ("moderation_uid", "moderation_status", "moderation_reason", "moderation_tags", "moderation_note",
-         "moderation_decided_at")  # fmt: skip
-
-
-@dataclass(slots=True)
-class Returned:
-    """Rows written, those of them that carry a decision, and those the queue does not know."""
-
-    rows: int = 0
-    decided: int = 0
-    unknown: int = 0
-
-
-StateOf = Callable[[Uid], State | None]
+_PLAIN = Options()
 
 
 def give_back(
-    source: Path, out: Path | BinaryIO, reader: Reader, *, raw: bool = False, protected: Sequence[Path] = ()
+    source: Path,
+    out: Path | BinaryIO,
+    reader: Reader,
+    *,
+    raw: bool = False,
+    options: Options = _PLAIN,
+    protected: Sequence[Path] = (),
 ) -> Returned:
-    """Write ``source`` with the added columns to ``out``.
+    """Write ``source`` with the added columns to ``out``; ``options`` are those it was loaded with.
 
-    Cells that a spreadsheet would run are escaped unless ``raw`` (in a workbook texts are texts: none runs).
+    Cells that a spreadsheet would run are escaped unless ``raw``; in a workbook formulas become their values.
     Raises ModeratorError for what is neither a table of text, an XLSX workbook nor JSON lines, and never
     writes over the source or the queue.
     """
-    reading = read(source, None, Options(), Job())
+    reading = read(source, None, options, Job())
     uids, bad = _known(reading)
-    known, done = _States(reader), Returned()
-    rows = iter(uids)
+    done = Returned()
+    beside = Beside(iter(uids), frozenset(bad), _States(reader).state, done, options.mapping)
     if reading.format == "xlsx" and is_workbook(source):
-        beside = Beside(ADDED, lambda: _added(next(rows, None), known.state, done), frozenset(bad))
-        data = book_pieces(source, beside)
+        data = book_pieces(source, beside, raw=raw)
     elif reading.format in ("csv", "jsonl"):
-        data = _text(source, reading.format, rows, bad, known.state, done, raw)
+        data = _text(source, reading.format, beside, options, raw)
     else:
         raise ModeratorError("export.cannot_return", where=str(source), format=reading.format)
     data = _counted(data, done, len(uids), source)
@@ -73,17 +63,12 @@ def give_back(
     return done
 
 
-def _text(
-    source: Path, form: str, rows: Iterator[Uid], bad: set[int], state_of: StateOf, done: Returned, raw: bool
-) -> Iterator[bytes]:
+def _text(source: Path, form: str, beside: Beside, options: Options, raw: bool) -> Iterator[bytes]:
     """A table or JSON lines, in the encoding they came in."""
-    opened = open_source(source, str(source), Options(), Job())
+    opened = open_source(source, str(source), options, Job())
     if not opened.encoding:
         raise ModeratorError("export.cannot_return", where=str(source), format=form)
-    if form == "csv":
-        pieces = _table(opened, rows, bad, state_of, done, raw)
-    else:
-        pieces = _lines(opened, rows, bad, state_of, done)
+    pieces = _table(opened, beside, options, raw) if form == "csv" else _lines(opened, beside)
     if opened.encoding in ("utf-16", "utf-32", "utf-8-sig"):
         # These codecs would write a mark with every piece.
         pieces = iter(["".join(pieces)])
@@ -138,63 +123,55 @@ def _to_file(data: Iterator[bytes], out: Path) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _table(
-    source: Source, uids: Iterator[Uid], bad: set[int], state_of: StateOf, done: Returned, raw: bool
-) -> Iterator[str]:
+def _table(source: Source, beside: Beside, options: Options, raw: bool) -> Iterator[str]:
     """Each record as it stands in the file, with cells added before its line end."""
-    top, dialect = top_of(source, Options())
-    delimiter = dialect.delimiter
+    top, dialect = top_of(source, options)
     left = top.skip
     with source.text() as stream:
-        for line, cells, text in Records(stream, dialect, Options().field_cap):
+        for line, cells, text in Records(stream, dialect, options.field_cap):
             body = text.rstrip("\r\n")
             end = text[len(body) :]
-            if cells is None or not any(cells) or line in bad:
+            if cells is None or line in beside.bad or not any(cell.strip(END_MARK) for cell in cells):
                 yield text
             elif left or list(cells) == top.names:
                 left = max(0, left - 1)
-                yield body + delimiter + delimiter.join(ADDED) + end
+                # Above the header there may be a title: the names stand beside the header itself.
+                yield body + ("" if left else _beside(beside.names(top), dialect, raw)) + end
             else:
-                added = _added(next(uids, None), state_of, done)
-                yield _cells(body, cells, delimiter, raw) + delimiter + _record(added, delimiter, raw) + end
+                added = beside.cells(top, cells)
+                yield _cells(body, cells, dialect, raw) + _beside(added, dialect, raw) + end
 
 
-def _cells(body: str, cells: Sequence[str], delimiter: str, raw: bool) -> str:
+def _cells(body: str, cells: Sequence[str], dialect: Dialect, raw: bool) -> str:
     """The record as it was; only where a cell would run as a formula it is written anew, escaped."""
     if raw or not any(escape_cell(cell)[1] and cell[:1] != "'" for cell in cells):
         return body
-    return _record(cells, delimiter, raw)
+    return _record(cells, dialect, raw)
 
 
-def _record(cells: Sequence[str], delimiter: str, raw: bool) -> str:
-    line = io.StringIO()
+def _beside(added: Sequence[str], dialect: Dialect, raw: bool) -> str:
+    return dialect.delimiter + _record(added, dialect, raw)
+
+
+def _record(cells: Sequence[str], dialect: Dialect, raw: bool) -> str:
+    """Cells as the rest of the file is written; one that could be taken for more than a cell in quotes."""
+    quote = '\\"' if dialect.escaped else '""'
+    special = {dialect.delimiter, '"', "\r", "\n"}
     safe = cells if raw else [escape_cell(cell)[0] if cell[:1] != "'" else cell for cell in cells]
-    csv.writer(line, delimiter=delimiter, lineterminator="", quoting=csv.QUOTE_MINIMAL).writerow(safe)
-    return line.getvalue()
+    return dialect.delimiter.join(
+        f'"{cell.replace(chr(34), quote)}"' if cell[:1] == " " or not special.isdisjoint(cell) else cell
+        for cell in safe
+    )
 
 
-def _added(uid: Uid | None, state_of: StateOf, done: Returned) -> list[str]:
-    state = None if uid is None else state_of(uid)
-    done.rows += 1
-    if uid is None or state is None:
-        # Of a comment that is not in the queue nothing is known, not even that it is open.
-        done.unknown += 1
-        return [""] * len(ADDED)
-    done.decided += state.decided_at is not None
-    tags = TAG_SEPARATOR.join(state.tags)
-    return [uid, state.status, state.reason or "", tags, state.note or "", state.decided_at or ""]
-
-
-def _lines(
-    source: Source, uids: Iterator[Uid], bad: set[int], state_of: StateOf, done: Returned
-) -> Iterator[str]:
+def _lines(source: Source, beside: Beside) -> Iterator[str]:
     """Each object as it was, with one more key."""
     with source.text() as stream:
         for number, line in enumerate(iter(stream.readline, ""), 1):
             body = line.rstrip("\r\n \t")
-            if not body.strip("\ufeff") or number in bad:
+            if not body.strip("\ufeff") or number in beside.bad:
                 yield line
                 continue
-            values = dict(zip(ADDED, _added(next(uids, None), state_of, done), strict=True))
-            added = orjson.dumps({name.removeprefix("moderation_"): v or None for name, v in values.items()})
+            values = zip(ADDED, beside.one(), strict=True)
+            added = orjson.dumps({name.removeprefix("moderation_"): v or None for name, v in values})
             yield f'{body[:-1]},"moderation":{added.decode()}}}{line[len(body) :]}'

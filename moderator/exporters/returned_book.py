@@ -1,124 +1,142 @@
-"""Gives a workbook back as it came: the same sheets and rows, with the decision at the end of each row."""
+"""Gives a workbook back as it came, styles and all, with the decision at the end of each row."""
 
 from __future__ import annotations
 
-import datetime
 import io
+import posixpath
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from moderator.errors import ModeratorError
+from moderator.exporters.beside import Beside
 from moderator.importers import header
+from moderator.importers.own_book import letters
 from moderator.importers.presets import Kind
-from moderator.importers.sheets import Cell, shown
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
+from moderator.importers.sheets import shown
 
 _CHUNK = 1 << 20
+BOOK = "xl/workbook.xml"
+_ROW = re.compile(rb"<((?:\w+:)?)row\b([^>]*?)(?:/>|>(.*?)</\1row>)", re.DOTALL)
+_NUMBER = re.compile(rb'\br="(\d+)"')
+_SPANS = re.compile(rb'\s+spans="[^"]*"')
+_STYLE = re.compile(rb'<(?:\w+:)?c\b[^>]*?\ss="(\d+)"')
+_FORMULA = re.compile(rb"<((?:\w+:)?)f\b[^>]*?(?:/>|>.*?</\1f>)", re.DOTALL)
+_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?/>")
+_CHAIN = re.compile(rb"<(?:\w+:)?(?:Override|Relationship)\b[^>]*calcChain[^>]*?/>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\r]|_(?=x[0-9A-Fa-f]{4}_)")
 _ILLEGAL = re.compile("[\ufffe\uffff]")
-_SHOWN_AS = {"moment": "yyyy-mm-dd hh:mm:ss", "day": "yyyy-mm-dd", "time": "hh:mm:ss"}
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What is written beside the rows: names of the columns, and the cells of the next comment.
-
-    ``bad`` are the numbers of rows that hold no comment.
-    """
-
-    names: Sequence[str]
-    cells: Callable[[], Sequence[str]]
-    bad: frozenset[int]
 
 
 def is_workbook(path: Path) -> bool:
     """Whether a file is an XLSX; older and other spreadsheets cannot be returned as what they were."""
     try:
         with zipfile.ZipFile(path) as packed:
-            return "xl/workbook.xml" in packed.namelist()
+            return BOOK in packed.namelist()
     except (zipfile.BadZipFile, OSError):
         return False
 
 
-def book_pieces(source: Path, beside: Beside) -> Iterator[bytes]:
-    """The bytes of the new workbook. Formulas became the values they showed; texts are written as texts, so
-    that none runs."""
-    from python_calamine import CalamineError, CalamineWorkbook
-    from xlsxwriter import Workbook
+def book_pieces(source: Path, beside: Beside, *, raw: bool = False) -> Iterator[bytes]:
+    """The bytes of the new workbook: the old one with cells added to its rows.
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    Formulas become the values they showed unless ``raw``; texts are written as texts, so that none runs.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
     with tempfile.TemporaryFile() as target:
         try:
-            given = CalamineWorkbook.from_filelike(io.BytesIO(source.read_bytes()))
-            with Workbook(target, options) as book:
-                formats = {name: book.add_format({"num_format": form}) for name, form in _SHOWN_AS.items()}
-                for name in given.sheet_names:
-                    rows = given.get_sheet_by_name(name).to_python(False)
-                    _Sheet(book, book.add_worksheet(name), formats, beside).write(rows)
-        except CalamineError as fault:
+            data = source.read_bytes()
+            given = CalamineWorkbook.from_filelike(io.BytesIO(data))
+            with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(target, "w") as new:
+                sheets = _sheets(old)
+                for part in old.infolist():
+                    held = old.read(part)
+                    if part.filename in sheets:
+                        rows = given.get_sheet_by_name(sheets[part.filename]).to_python(False)
+                        added = _added([[shown(cell) for cell in row] for row in rows], beside)
+                        held = _with_cells(held, added, raw)
+                    elif not raw:
+                        if part.filename.endswith("/calcChain.xml"):
+                            continue
+                        if part.filename.endswith((".rels", "[Content_Types].xml")):
+                            held = _CHAIN.sub(b"", held)
+                    new.writestr(part, held, zipfile.ZIP_DEFLATED)
+        except (CalamineError, zipfile.BadZipFile, KeyError) as fault:
             raise ModeratorError("import.binary", where=str(source)) from fault
         target.seek(0)
         while piece := target.read(_CHUNK):
             yield piece
 
 
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    book: Workbook
-    sheet: Worksheet
-    formats: dict[str, Format]
-    beside: Beside
+def _sheets(book: zipfile.ZipFile) -> dict[str, str]:
+    """Name of a sheet by the name of its part, in the order of the workbook."""
+    from lxml import etree
 
-    def write(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """All rows as they stand; those with a comment get its decision, the header the columns' names."""
-        texts = [[shown(cell) for cell in row] for row in rows]
-        first = next((number for number, row in enumerate(texts) if any(row)), 0)
-        top = header.find(texts[first : first + header.TITLE_ROWS * 4], {})
-        preset = top.layout.preset
-        decided = top.readable and (preset is None or preset.kind is Kind.COMMENTS)
-        width, left = max((len(row) for row in rows), default=0), top.skip
-        for number, row in enumerate(rows):
-            for place, cell in enumerate(row):
-                self._cell(number, place, cell)
-            if not decided or not any(texts[number]):
-                continue
-            # The importer counts from the first row that is not empty.
-            if number - first + 1 in self.beside.bad:
-                continue
-            if left or texts[number] == top.names:
-                left = max(0, left - 1)
-                self._cells(number, width, self.beside.names)
-            else:
-                self._cells(number, width, self.beside.cells())
+    safe = etree.XMLParser(resolve_entities=False, no_network=True)
+    links = etree.fromstring(book.read("xl/_rels/workbook.xml.rels"), safe)
+    targets = {link.get("Id"): posixpath.join("/xl", link.get("Target")).lstrip("/") for link in links}
+    found = {}
+    for sheet in etree.fromstring(book.read(BOOK), safe).iterfind("{*}sheets/{*}sheet"):
+        link = next(value for key, value in sheet.items() if key.endswith("}id"))
+        found[posixpath.normpath(targets[link])] = str(sheet.get("name"))
+    return found
 
-    def _cells(self, row: int, start: int, cells: Sequence[str]) -> None:
-        for place, cell in enumerate(cells, start):
-            self._cell(row, place, cell)
 
-    def _cell(self, row: int, column: int, value: Cell) -> None:
-        if value == "":
-            return
-        match value:
-            case bool():
-                done = self.sheet.write_boolean(row, column, value)
-            case int() | float():
-                done = self.sheet.write_number(row, column, value)
-            case datetime.datetime():
-                done = self.sheet.write_datetime(row, column, value, self.formats["moment"])
-            case datetime.date():
-                done = self.sheet.write_datetime(row, column, value, self.formats["day"])
-            case datetime.time() | datetime.timedelta():
-                done = self.sheet.write_datetime(row, column, value, self.formats["time"])
-            case _:
-                done = self.sheet.write_string(row, column, _ILLEGAL.sub("\ufffd", str(value)))
-        if done != 0:
-            # The writer says so where it cut a text or left a cell out: that must never go unseen.
-            raise ValueError(f"a cell was not written whole: {done}")
+def _added(texts: Sequence[Sequence[str]], beside: Beside) -> Mapping[int, tuple[int, list[str], bool]]:
+    """By row number: the column where the added cells begin, they, and whether they are a header."""
+    first = next((number for number, row in enumerate(texts) if any(row)), 0)
+    top = header.find(texts[first : first + header.TITLE_ROWS * 4], beside.mapping)
+    preset = top.layout.preset
+    if not (top.readable and (preset is None or preset.kind is Kind.COMMENTS)):
+        return {}
+    width, left = max(len(row) for row in texts), top.skip
+    made: dict[int, tuple[int, list[str], bool]] = {}
+    for number, row in enumerate(texts):
+        # The importer counts from the first row that is not empty.
+        if not any(row) or number - first + 1 in beside.bad:
+            continue
+        if left or list(row) == top.names:
+            left = max(0, left - 1)
+            # Above the header there may be a title: the names stand beside the header itself.
+            made[number + 1] = (width, beside.names(top) if left == 0 else [], True)
+        else:
+            made[number + 1] = (width, beside.cells(top, row), False)
+    return made
+
+
+def _with_cells(sheet: bytes, added: Mapping[int, tuple[int, list[str], bool]], raw: bool) -> bytes:
+    number = 0
+
+    def row(found: re.Match[bytes]) -> bytes:
+        nonlocal number
+        mark, about, cells = found[1], found[2], found[3] or b""
+        named = _NUMBER.search(about)
+        number = int(named[1]) if named else number + 1
+        kept = cells if raw else _FORMULA.sub(b"", cells)
+        start, texts, heads = added.get(number, (0, [], False))
+        if not texts and kept is cells:
+            return found[0]
+        styles = _STYLE.findall(cells) if heads else []
+        new = b"".join(
+            _cell(mark, f"{letters(start + place)}{number}", text, styles[-1] if styles else b"")
+            for place, text in enumerate(texts)
+            if text
+        )
+        return b"<%srow%s>%s%s</%srow>" % (mark, _SPANS.sub(b"", about), kept, new, mark)
+
+    # The extent would be wrong now; nobody needs it.
+    return _DIMENSION.sub(b"", _ROW.sub(row, sheet), count=1)
+
+
+def _cell(mark: bytes, address: str, text: str, style: bytes) -> bytes:
+    """A cell that holds its text in place, whatever it begins with: a text, never a formula."""
+    spelled = _CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", _ILLEGAL.sub("\ufffd", text))
+    like = b' s="%s"' % style if style else b""
+    words = escape(spelled, quote=False).encode("utf-8", "replace")
+    return b'<%sc r="%s"%s t="inlineStr"><%sis><%st xml:space="preserve">%s</%st></%sis></%sc>' % (
+        mark, address.encode(), like, mark, mark, words, mark, mark, mark,
+    )  # fmt: skip

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO, Protocol, TextIO
 
+from moderator.errors import ModeratorError
 from moderator.importers.reference import NO_REFERENCE, Reference
 from moderator.jobs import Job
 from moderator.records import Article, Comment, Problem
@@ -34,6 +35,17 @@ class Options:
     size_cap: int = 20_000_000_000
     depth_cap: int = 200
     cell_cap: int = 20_000_000
+
+
+def mapped(given: Iterable[str]) -> dict[str, str]:
+    """The mapping of ``field=column`` pairs. Raises ModeratorError for what is no pair."""
+    pairs = {}
+    for pair in given:
+        name, mark, column = pair.partition("=")
+        if not (name and mark and column):
+            raise ModeratorError("load.bad_map", given=pair)
+        pairs[name] = column
+    return pairs
 
 
 def capped(settings: Settings) -> Options:

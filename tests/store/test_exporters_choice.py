@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import os
 import stat
-from datetime import datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from moderator import decisions
@@ -22,7 +19,6 @@ from moderator.exporters.export import Extras, export, exporter, exporters
 from moderator.exporters.memory import Memory, Preset
 from moderator.exporters.preview import first_lines
 from moderator.exporters.redact import redactor
-from moderator.exporters.returned import ADDED, give_back
 from moderator.exporters.verify import (
     Kind,
     against_head,
@@ -31,12 +27,9 @@ from moderator.exporters.verify import (
     verify_file,
     verify_journal,
 )
-from moderator.importers.base import Options
-from moderator.importers.reading import read
 from moderator.jobs import Job
 from moderator.journal import Verb
 from moderator.records import Status, Uid
-from moderator.store import intake
 from moderator.store.backup import copy
 from moderator.store.open import Store
 from moderator.store.query import Order, Query
@@ -160,100 +153,6 @@ def test_memory_keeps_presets_marks_answers_and_one_key(tmp_path: Path) -> None:
     with pytest.raises(ModeratorError) as refused:
         again.presets()
     assert refused.value.key == "export.memory"
-
-
-def loaded(store: Store, file: Path) -> list[str]:
-    """Take the file in; the uids of its comments in order."""
-    store.writer.run(
-        lambda db: intake.take_in(db, read(file, None, Options(), Job()), file.name, "csv", "li", Job())
-    )
-    return [r.uid for r in read(file, None, Options(), Job()) if hasattr(r, "author")]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_source_table_comes_back_with_decisions(store: Store, tmp_path: Path, encoding: str) -> None:
-    file, out = tmp_path / "source.csv", tmp_path / "out.csv"
-    file.write_bytes(TABLE.encode(encoding))
-    uids = loaded(store, file)
-    assert len(uids) == 3
-    decide(store, Request(Uid(uids[0]), Verb.HIDE, "advert", ("coded",)), Request(Uid(uids[2]), Verb.APPROVE))
-    with store.reader() as reader:
-        done = give_back(file, out, reader)
-    assert (done.rows, done.decided, done.unknown) == (3, 2, 0)
-    text = out.read_bytes().decode(encoding)
-    lines = list(csv.reader(io.StringIO(text, newline="")))
-    assert lines[0][:6] == ["id", "nickname", "content", "likes", "mood", "moderation_uid"]
-    assert [line[6:9] for line in lines[1:]] == [
-        ["hidden", "advert", "coded"],
-        ["open", "", ""],
-        ["approved", "", ""],
-    ]
-    assert [line[0] for line in lines[1:]] == ["1001", "1002", "1003"]
-    assert lines[3][:5] == ["1003", "王五", "两\n行", "1", 'a "b"']
-    assert [line[2][0] for line in lines[1:3]] == ["'", "'"]
-    with store.reader() as reader:
-        give_back(file, out, reader, raw=True)
-    kept = [line.rpartition(",")[0] for line in TABLE.split("\r\n")[1:2]]
-    assert kept[0] in out.read_bytes().decode(encoding)
-
-
-def test_a_workbook_comes_back_with_decisions(store: Store, tmp_path: Path) -> None:
-    file, out = tmp_path / "source.xlsx", tmp_path / "out.xlsx"
-    book = openpyxl.Workbook()
-    contents, sheet = book.active, book.create_sheet("Comments")
-    assert contents is not None
-    contents.title = "Contents"
-    for row in (["note_id", "title", "desc"], ["9", "题", "正文"]):
-        contents.append(row)
-    when = datetime(2024, 8, 6, 22, 9, 1)
-    sheet.append(["comment_id", "nickname", "content", "like_count", "odd", "when"])
-    rows = [["1001", "甲", "=1+1", 3, "x\ny", when], ["1002", "乙", "好", 1.5, None, None]]
-    for row in rows:
-        sheet.append(row)
-    # A text, as a crawler writes it: not a formula.
-    sheet["C2"].data_type = "s"
-    book.save(file)
-    uids = loaded(store, file)
-    assert len(uids) == 2
-    decide(store, Request(Uid(uids[0]), Verb.HIDE, "advert", note="=见"))
-    with store.reader() as reader:
-        done = give_back(file, out, reader)
-    assert (done.rows, done.decided, done.unknown) == (2, 1, 0)
-    again = openpyxl.load_workbook(out)
-    assert again.sheetnames == ["Contents", "Comments"]
-    kept = [[c.value for c in row] for row in again["Contents"]]
-    assert kept == [["note_id", "title", "desc"], ["9", "题", "正文"]]
-    made = [[c.value for c in row] for row in again["Comments"]]
-    assert made[0][6:] == list(ADDED)
-    assert [row[:6] for row in made[1:]] == rows
-    assert [row[7:9] for row in made[1:]] == [["hidden", "advert"], ["open", None]]
-    assert made[1][10] == "=见"
-    kinds = {c.data_type for row in again["Comments"] for c in row if c.value is not None}
-    assert kinds == {"s", "n", "d"}
-
-
-def test_json_lines_come_back_with_one_more_key(store: Store, tmp_path: Path) -> None:
-    file, out = tmp_path / "source.jsonl", tmp_path / "out.jsonl"
-    objects = [{"comment_id": "1", "content": "好", "nickname": "甲", "note_id": "9", "x": [1, {"y": None}]},
-               {"comment_id": "2", "content": "=1", "nickname": "乙", "note_id": "9"}]  # fmt: skip
-    file.write_text("".join(json.dumps(o) + "\n" for o in objects), encoding="utf-8")
-    uids = loaded(store, file)
-    decide(store, Request(Uid(uids[1]), Verb.HIDE, "flood"))
-    with store.reader() as reader:
-        give_back(file, out, reader)
-    back = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-    assert [{k: v for k, v in row.items() if k != "moderation"} for row in back] == objects
-    assert [row["moderation"]["status"] for row in back] == ["open", "hidden"]
-
-
-def test_the_source_itself_is_never_written_over(store: Store, tmp_path: Path) -> None:
-    file = tmp_path / "source.csv"
-    file.write_text(TABLE, encoding="utf-8", newline="")
-    loaded(store, file)
-    with store.reader() as reader, pytest.raises(ModeratorError) as refused:
-        give_back(file, file, reader)
-    assert refused.value.key == "export.protected"
-    assert file.read_bytes() == TABLE.encode()
 
 
 def sealed(store: Store, out: Path, form: str) -> Path:
