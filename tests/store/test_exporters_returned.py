@@ -194,6 +194,22 @@ def test_a_file_loaded_with_a_mapping_and_spaced_quotes_comes_back(store: Store,
     assert ",hidden,advert," in lines[2]
 
 
+def test_quotes_are_written_as_the_file_writes_them(store: Store, tmp_path: Path) -> None:
+    file, out = tmp_path / "source.csv", tmp_path / "out.csv"
+    lines = [f'{n},"甲{n}","他说 \\"好\\", 真的"' for n in range(1001, 1006)]
+    file.write_text("\n".join(["id,nickname,content", *lines, ""]), encoding="utf-8")
+    uids = loaded(store, file)
+    assert len(uids) == 5
+    decide(store, Request(Uid(uids[1]), Verb.HIDE, "advert", note='见 "三"'))
+    with store.reader() as reader:
+        done = give_back(file, out, reader)
+    assert (done.rows, done.decided, done.unknown) == (5, 1, 0)
+    assert '"见 \\"三\\""' in out.read_text("utf-8")
+    again = [r for r in read(out, None, Options(), Job()) if isinstance(r, Comment)]
+    assert [r.uid for r in again] == uids
+    assert again[1].extra["moderation_note"] == '见 "三"'
+
+
 def test_json_lines_come_back_with_one_more_key(store: Store, tmp_path: Path) -> None:
     file, out = tmp_path / "source.jsonl", tmp_path / "out.jsonl"
     objects = [{"comment_id": "1", "content": "好", "nickname": "甲", "note_id": "9", "x": [1, {"y": None}]},
