@@ -25,6 +25,8 @@ from ui.report_sheets import Band, parts, sheets
 
 _MARGIN = 0.75
 """The margin of a page, in inches."""
+_POINTS = 9.0
+"""The size of words that the page gives no size."""
 _SCALE = 4
 """Charts are drawn this many times larger than they are shown: sharp at 300 dots an inch."""
 
@@ -86,6 +88,10 @@ def laid_out(page: Page, writer: QPdfWriter) -> Paper:
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     paper.setDefaultTextOption(option)
     paper.setDocumentMargin(0)
+    # The desk's own font is counted in pixels of a screen: on paper it would be dust.
+    font = QFont(paper.defaultFont())
+    font.setPointSizeF(_POINTS)
+    paper.setDefaultFont(font)
     paper.setHtml(page.html)
     paper.documentLayout().setPaintDevice(writer)
     paper.setPageSize(QSizeF(writer.width() - 2 * _MARGIN * writer.logicalDpiX(), -1))
