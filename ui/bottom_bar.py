@@ -14,6 +14,7 @@ from moderator.i18n import Translator
 from moderator.store.gestures import GesturePreview
 from moderator.vocabulary import TAGS, Tag
 from ui.commands import Command
+from ui.cover import covered
 from ui.keycap import KeyButton
 from ui.keymap import Keymap
 from ui.plain import label, one_line
@@ -121,7 +122,13 @@ class BottomBar(QFrame):
         verb = self._tr(f"verb.{gesture.verb}")
         if gesture.count > 1:
             return self._tr("bar.undo_many", verb=verb, n=gesture.count)
-        return self._tr("bar.undo_one", verb=verb, author=one_line(gesture.author, 10))
+        bad = self._theme.veil.names if self._theme.veil is not None else ()
+        author = covered(gesture.author, bad, self._theme)
+        return self._tr("bar.undo_one", verb=verb, author=one_line(author, 10))
+
+    def cover_again(self) -> None:
+        """The author that an undo names follows the mask."""
+        self.show_now(self._now)
 
     def _for(self, name: str, *, chip: bool = False) -> KeyButton:
         """A button for a command; the name of a face before its id tells several of them apart."""

@@ -78,7 +78,7 @@ class Desk(QObject):
             table, keymap, self.guard, self.window.stage, parent=self, reasons=session.words.offered_reasons
         )
         self.questions = Questions(theme, tr, self.window, session.words)
-        self.verbs = Verbs(self.review, self.questions, tr, self)
+        self.verbs = Verbs(self.review, self.questions, theme, tr, self)
         self.actions = Actions(table, keymap, theme, tr, self.window)
         self.looks = Looks(self.kit, text_size)
         self.modes = Modes(self.kit, self.guard, self.questions, self.looks)

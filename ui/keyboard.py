@@ -20,6 +20,10 @@ CLICK_SETTLE_MS = 400
 """A second click this soon is half of a double click."""
 
 
+_LASTING = frozenset({"unmask"})
+"""Works as long as the key is held: holding it is no mistake to be told of."""
+
+
 class Manner(Enum):
     """How a command takes its key."""
 
@@ -141,7 +145,7 @@ class Keyboard(QObject):
             ignored = None if self.guard.fresh(key, self._clock(), stamp) else Ignored.HELD
         if ignored is None:
             self.commanded.emit(command.id, None)
-        else:
+        elif not (ignored is Ignored.HELD and command.id in _LASTING):
             self._refuse(ignored)
 
     def _repeat(self, command: Command, pressed: Chord, key: str, stamp: float | None) -> None:

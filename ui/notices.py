@@ -7,6 +7,7 @@ import time
 from moderator.records import Changes, Counts, Status
 from ui.queue.snapshot import Shelf
 from ui.room import Kit, Room
+from ui.session import Work
 from ui.stage import Scene
 
 
@@ -18,7 +19,8 @@ class Notices(Room):
         self._review, self._window, self._keymap, self._tr = kit.review, kit.window, kit.keymap, kit.tr
         self._begun: float | None = None
         self._before: int | None = None
-        self._shown = False
+        self._loading = False
+        kit.session.working.connect(self._work)
 
     def begin(self) -> None:
         """The first comment of this sitting stands on the screen."""
@@ -34,9 +36,18 @@ class Notices(Room):
         if self._window.stage.scene is Scene.NOTICE and self._review.item is None:
             self.show(counts)
 
+    def _work(self, work: Work | None) -> None:
+        """An empty queue that is being filled says so, and not that it holds nothing."""
+        if self._loading != (work is not None):
+            self._loading = work is not None
+            if self._window.stage.scene is Scene.NOTICE and self._review.item is None:
+                self.show(self.kit.session.reader.counts())
+
     def show(self, counts: Counts) -> None:
         view, waiting = self._review.view, self._review.snapshot.waiting
-        if counts.total == 0:
+        if self._loading and counts.open == 0 and not waiting:
+            self._say("notice.loading", "notice.loading.text", {})
+        elif counts.total == 0:
             self._say("notice.empty", "notice.empty.text", {}, "open", "sample", "palette")
         elif view.search:
             self._say("notice.nothing_found", "notice.nothing_found.text", {}, "search", "leave")

@@ -23,6 +23,7 @@ class Papers(Room):
         return {
             "sample": self.load_sample,
             "flag": self._session.flag,
+            "job.stop": self.stop,
         }
 
     def load_sample(self) -> None:
@@ -35,9 +36,16 @@ class Papers(Room):
         if work is None:
             jobs.finish()
         elif work.progress is None:
-            jobs.begin(work.title)
+            jobs.begin(work.title, self._session.queued)
         else:
-            jobs.report(work.progress)
+            jobs.report(work.progress, self._session.queued)
+
+    def stop(self) -> None:
+        """Ask what runs to stop; what waits behind it goes on."""
+        if self._session.busy:
+            self._window.jobs.stop()
+        else:
+            self.kit.say(self._tr("job.none"), "held")
 
     def tell(self, name: str, result: object) -> None:
         """What a job in the background came to."""

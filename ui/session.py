@@ -90,6 +90,7 @@ class Session(QObject):
         self._asked: dict[str, int] = {}
         self._readers: list[Reader] = []
         self._job: Job | None = None
+        self._unfinished = 0
         self._after: list[Callable[[], None]] = []
         self.writing = 0
         """Gestures on their way to the disk."""
@@ -140,6 +141,11 @@ class Session(QObject):
     @property
     def busy(self) -> bool:
         return self._job is not None
+
+    @property
+    def queued(self) -> int:
+        """Jobs that wait for the one that runs."""
+        return max(self._unfinished - 1, 0)
 
     def decide(
         self, requests: Sequence[Request], refused: Callable[[BaseException], None] | None = None
@@ -264,6 +270,8 @@ class Session(QObject):
         ``name`` is a catalogue key, ``title`` what the job works on, as shown.
         """
 
+        self._unfinished += 1
+
         def begin() -> object:
             job = Job(on_progress=lambda progress: self._progressed.emit(Work(name, title, progress)))
             self._job = job
@@ -271,8 +279,11 @@ class Session(QObject):
             return work(job)
 
         def over() -> None:
-            self._job = None
-            self.working.emit(None)
+            # The next one may have begun already: then the bar, and the way to stop, are its own.
+            self._unfinished -= 1
+            if not self._unfinished:
+                self._job = None
+                self.working.emit(None)
             if changes is not None:
                 self.changed.emit(changes)
 

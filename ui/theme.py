@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TypeVar
 
@@ -85,6 +85,8 @@ class Veil:
     """The mask over the worst words; ``lifted`` while the reviewer holds the key that shows them."""
 
     lifted: bool = False
+    names: set[str] = field(default_factory=set)
+    """Words in the names of authors met so far: what an undo would bring back names an author too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from moderator.decisions import Request
 from moderator.i18n import Translator
 from moderator.journal import Shown, Verb
 from moderator.records import Item, Veil
+from ui.cover import covered, worst_of
 from ui.detail.why_line import suggested_reason
 from ui.guard import Taken
 from ui.plain import one_line
 from ui.questions import Questions
 from ui.review import Review
+from ui.theme import Theme
 
 _PLAIN = {
     "approve": Verb.APPROVE,
@@ -31,10 +33,15 @@ class Verbs(QObject):
     """The comment, and whether what a rule found in it counts or is wrong."""
 
     def __init__(
-        self, review: Review, questions: Questions, tr: Translator, parent: QObject | None = None
+        self,
+        review: Review,
+        questions: Questions,
+        theme: Theme,
+        tr: Translator,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._review, self._questions, self._tr = review, questions, tr
+        self._review, self._questions, self._theme, self._tr = review, questions, theme, tr
 
     def run(self, command_id: str, taken: Taken) -> bool:
         """Carry out a deciding command; False where the comment of the press is no longer the current one."""
@@ -90,7 +97,7 @@ class Verbs(QObject):
             def hide(note: str) -> None:
                 self._decide(item, taken, Verb.HIDE, reason, note or None)
 
-            about = f"{one_line(item.comment.author, 10)} · {self._tr.word('reason', reason)}"
+            about = f"{one_line(self._named(item), 10)} · {self._tr.word('reason', reason)}"
             self._questions.ask_note(item.state.note or "", about, hide)
         else:
             self._decide(item, taken, Verb.HIDE, reason)
@@ -102,12 +109,16 @@ class Verbs(QObject):
         else:
             self._review.change(Request(uid, tags=(tag,), shown=seen))
 
+    def _named(self, item: Item) -> str:
+        """Whose comment it is, without what the mask covers."""
+        return covered(item.comment.author, worst_of(item), self._theme)
+
     def _ask_note(self, item: Item) -> None:
         def keep(note: str) -> None:
             if note != (item.state.note or ""):
                 self._review.change(Request(item.comment.uid, note=note, shown=shown(item)))
 
-        self._questions.ask_note(item.state.note or "", item.comment.author, keep)
+        self._questions.ask_note(item.state.note or "", self._named(item), keep)
 
 
 def shown(item: Item, seconds: float | None = None) -> Shown:

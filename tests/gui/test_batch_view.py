@@ -53,6 +53,25 @@ def test_marked_comments_are_decided_together_and_come_back_with_one_undo(hand: 
     assert hand.uid in marked
 
 
+def test_an_undo_about_a_member_stays_in_the_batch_and_any_other_leaves_it(hand: Hand) -> None:
+    member = hand.uid
+    hand.press("S", "K")
+    until(lambda: hand.uid == member)
+    hand.press("X", "X", "B")
+    entered(hand)
+    hand.press("Z")
+    hand.settle()
+    assert hand.verbs() == ["skip", "undo"]
+    assert hand.desk.window.stage.scene is Scene.BATCH
+    until(lambda: hand.desk.batch.batch.items[0].state.status is Status.OPEN)
+    hand.press("Esc", "End", "S", "B")
+    entered(hand)
+    hand.press("Z")
+    hand.settle()
+    until(lambda: hand.desk.window.stage.scene is Scene.REVIEW)
+    assert hand.desk.review.status is Status.OPEN
+
+
 def test_esc_before_a_batch_is_gathered_keeps_it_closed(hand: Hand) -> None:
     hand.press("X", wait=30)
     hand.see()

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from desk_hand import Hand, copy_queue, desk_on, make_queue, until
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from moderator import settings, vocabulary
@@ -128,6 +128,20 @@ def test_every_setting_has_a_field_with_a_name_and_its_value(hand: Hand) -> None
         name: getattr(hand.desk.session.settings, name)
         for name in sheet.fields  # type: ignore[attr-defined]
     }
+
+
+def test_tab_reaches_every_field_of_the_settings_and_goes_round(hand: Hand) -> None:
+    sheet = opened(hand, "Ctrl+,", "settings_sheet")
+    fields: dict[str, QWidget] = sheet.fields  # type: ignore[attr-defined]
+    reached = []
+    for _ in range(len(fields) + 1):
+        reached.append(sheet.at)  # type: ignore[attr-defined]
+        tap(hand, Qt.Key.Key_Tab)
+    assert reached == [*fields, ""], "in order, then the button below them"
+    assert sheet.at == next(iter(fields))  # type: ignore[attr-defined]
+    tap(hand, Qt.Key.Key_Backtab)
+    tap(hand, Qt.Key.Key_Backtab)
+    assert sheet.at == reached[-2]  # type: ignore[attr-defined]
 
 
 def test_typing_in_a_sheet_decides_nothing(hand: Hand) -> None:

@@ -99,6 +99,16 @@ def test_what_does_not_work_now_stands_last_and_cannot_be_chosen(
     assert palette.isVisible()
 
 
+def test_it_shrinks_to_what_is_left_and_the_field_stays(palette: CommandPalette, window: Window) -> None:
+    picks = palette.picks
+    palette.open_with(LISTED)
+    before = picks.field.mapTo(window, QPoint(0, 0))
+    picks.field.setText("csv")
+    assert picks.field.mapTo(window, QPoint(0, 0)) == before
+    beside = palette.panel.height() - picks.list.height() - picks.field.height()
+    assert beside < 80, "no room is left over where commands stood"
+
+
 def test_arrows_go_round_and_enter_chooses_with_the_focus_back(
     palette: CommandPalette, window: Window, qtbot: QtBot
 ) -> None:

@@ -80,8 +80,13 @@ class BatchMode(Mode):
         """The list behind changed; a batch stays what it was gathered as."""
 
     def turned_back(self) -> None:
-        """What came back stands alone on the screen."""
-        self._batch = Batch(self._batch.source)
+        """A member that came back is looked at here; any other comment stands alone on the screen."""
+        item = self.kit.review.item
+        members = [each.comment.uid for each in self._batch.items]
+        if item is not None and item.comment.uid in members:
+            self._go(members.index(item.comment.uid))
+        else:
+            self._batch = Batch(self._batch.source)
 
     def refresh(self, changes: Changes) -> None:
         """Members changed meanwhile: show them as they are; what is decided now stays out."""

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from moderator.i18n import Translator
 from moderator.records import Item, Status
 from ui.batch.plan import Batch, Source
+from ui.cover import covered, unspoken, worst_of
 from ui.detail.marks import lay_out, marks_of
 from ui.plain import label, one_line
 from ui.queue.delegate import draw_mark
@@ -49,9 +50,9 @@ _NOWHERE = QModelIndex()
 class BatchModel(QAbstractTableModel):
     """Members in order; read-only items, so no input method opens."""
 
-    def __init__(self, tr: Translator, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, tr: Translator, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tr = tr
+        self.theme, self._tr = theme, tr
         self.batch = Batch(Source.MARKED)
 
     def show(self, batch: Batch) -> None:
@@ -77,11 +78,11 @@ class BatchModel(QAbstractTableModel):
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         item, tr = self.batch.items[index.row()], self._tr
-        said = [
-            one_line(item.comment.author, 40),
-            one_line(item.comment.text),
-            *remarks(self.batch, item, tr),
-        ]
+        words = worst_of(item)
+        author, text = (
+            unspoken(said, words, self.theme, tr) for said in (item.comment.author, item.comment.text)
+        )
+        said = [one_line(author, 40), one_line(text), *remarks(self.batch, item, tr)]
         said.append(tr("batch.out" if item.comment.uid in self.batch.out else "batch.in"))
         return " · ".join(said)
 
@@ -133,7 +134,8 @@ class BatchDelegate(QStyledItemDelegate):
 
     def _author(self, painter: QPainter, area: QRect, item: Item, *, out: bool) -> None:
         left = area.left() + _LEFT
-        name = one_line(item.comment.author, 40) or self._tr("author.none")
+        author = covered(item.comment.author, worst_of(item), self._theme)
+        name = one_line(author, 40) or self._tr("author.none")
         self._line(painter, QRectF(left, area.top() + 10, _AUTHOR, 24), name, "ink3" if out else "ink", True)
         said = remarks(self._model.batch, item, self._tr)
         place = self._tr("list.nth", n=item.comment.position)
@@ -151,8 +153,11 @@ class BatchDelegate(QStyledItemDelegate):
 
     def _text(self, painter: QPainter, area: QRect, item: Item, *, out: bool) -> None:
         left = area.left() + _LEFT + _AUTHOR + _PAD
+        text = item.comment.text
+        if out:  # it carries no marks to paint over
+            text = covered(text, worst_of(item), self._theme)
         laid = lay_out(
-            item.comment.text[:_SHOWN],
+            text[:_SHOWN],
             () if out else marks_of(item.flags.findings, end=_SHOWN),
             self._theme,
             area.right() - left - _PAD,
@@ -176,7 +181,7 @@ class BatchView(QWidget):
         self._tr = tr
         self.setProperty("ground", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.model = BatchModel(tr, self)
+        self.model = BatchModel(theme, tr, self)
         self.table = QTableView(self)
         self._delegate = BatchDelegate(self.model, theme, tr, self.table)
         self._head = label(weight="bold")

@@ -42,6 +42,7 @@ def around() -> tuple[Command, ...]:
         command("sample", Group.FILE),
         command("flag", Group.FILE, when=When.QUEUE),
         *outward(),
+        command("job.stop", Group.FILE, "Ctrl+."),
         command("quit", Group.FILE, "Ctrl+Q"),
         command("palette", Group.HELP, "Ctrl+K"),
         command("cheat_sheet", Group.HELP, "?", "F1", **reading),  # type: ignore[arg-type]

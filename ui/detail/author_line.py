@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item, Status
+from ui.cover import covered, worst_of
 from ui.plain import ElidedLabel, label, one_line
 from ui.theme import NORMAL, STATUS_TINTS, Theme, font
 
@@ -49,7 +50,8 @@ class AuthorLine(QWidget):
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tr = tr
+        self._theme, self._tr = theme, tr
+        self._item: Item | None = None
         self._avatar = Avatar(theme)
         self._name = ElidedLabel(weight="bold")
         self._meta = ElidedLabel(tone="ink2")
@@ -71,9 +73,8 @@ class AuthorLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_item(self, item: Item) -> None:
-        comment = item.comment
-        self._avatar.show_name(comment.author)
-        self._name.setText(one_line(comment.author, 32) or self._tr("author.none"))
+        self._item = item
+        self.cover_again()
         bad_name = any(f.field is Field.AUTHOR and not f.held_back for f in item.flags.findings)
         _set_property(self._name, "tone", "harm" if bad_name else "")
         self._meta.setText(" · ".join(self._facts(item)))
@@ -82,6 +83,18 @@ class AuthorLine(QWidget):
         self._state.setVisible(status is not Status.OPEN or item.changed_since_decision)
         _set_property(self._state, "pill", STATUS_TINTS[status])
         self._state.setText(self._status(item))
+
+    def cover_again(self) -> None:
+        """Say the name, or what the mask leaves of it."""
+        if self._item is None:
+            return
+        name = self._item.comment.author
+        words = worst_of(self._item)
+        if self._theme.veil is not None:
+            self._theme.veil.names |= words
+        name = covered(name, words, self._theme)
+        self._avatar.show_name(name)
+        self._name.setText(one_line(name, 32) or self._tr("author.none"))
 
     def show_marked(self, marked: bool) -> None:
         """Whether the reviewer marked this comment for a batch."""

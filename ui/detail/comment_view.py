@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSizePolicy, QWi
 
 from moderator.i18n import Translator
 from moderator.records import Field, Finding, Span
+from moderator.text.fold import fold
 from moderator.text.hits import hits
+from ui.cover import covered, unspoken, worst
 from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import Page, pages
 from ui.theme import LARGE, SMALL, Theme, font
@@ -155,7 +157,7 @@ class CommentView(QWidget):
             return ()
         if self._found is None:
             page = self._pages[self._page]
-            source = self._reading if self._reading is not None else self._text
+            source = self._source()
             self._found = hits(source[page.start : page.end], self._words)
         return self._found
 
@@ -202,7 +204,7 @@ class CommentView(QWidget):
         return _FOOT if self.caption() else 0
 
     def _repage(self) -> None:
-        self._pages = pages(self._reading if self._reading is not None else self._text)
+        self._pages = pages(self._source())
         self._page = 0
         self._show_page()
 
@@ -220,14 +222,28 @@ class CommentView(QWidget):
     def _show_page(self) -> None:
         self._selection = None
         self._forget_layout()
-        self.setAccessibleName(self._page_text())
+        self._name_page()
         self.setAccessibleDescription(self.caption())
         self.page_changed.emit(self.page, self.page_count)
 
-    def _page_text(self) -> str:
+    def cover_again(self) -> None:
+        """What is read out, and the folded reading that has no marks to paint over, follow the mask."""
+        self._name_page()
+        if self.is_reading:
+            self._forget_layout()
+
+    def _name_page(self) -> None:
         page = self._pages[self._page]
-        source = self._reading if self._reading is not None else self._text
-        return source[page.start : page.end].encode("utf-8", "replace").decode("utf-8")
+        said = self._source()[page.start : page.end].encode("utf-8", "replace").decode("utf-8")
+        self.setAccessibleName(unspoken(said, self._worst(), self._theme, self._tr))
+
+    def _source(self) -> str:
+        return self._reading if self._reading is not None else self._text
+
+    def _worst(self) -> Collection[str]:
+        """What the mask covers, as the text on screen spells it."""
+        words = worst(self._findings, self._text)
+        return {fold(word).text for word in words} if self.is_reading else words
 
     def _forget_layout(self) -> None:
         self._laid = None
@@ -242,7 +258,9 @@ class CommentView(QWidget):
             findings = () if self.is_reading else self._findings
             marks = marks_of(findings, Field.TEXT, page.start, page.end)
             room = min(width - self._indent(), column_width(self._px))
-            source = self._reading if self._reading is not None else self._text
+            source = self._source()
+            if self.is_reading:
+                source = covered(source, self._worst(), self._theme)
             self._laid = lay_out(source[page.start : page.end], marks, self._theme, room, self._px)
             self._laid_width = width
         return self._laid

@@ -30,6 +30,8 @@ MAX_HAN = 34
 """The widest a comment's column gets, in Han characters."""
 
 _RANK = {Severity.LOW: 1, Severity.MEDIUM: 2, Severity.HIGH: 3}
+COVERED = _RANK[Severity.HIGH]
+"""The rank from which the mask lies over a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ class MarkedText:
         self._layout.draw(painter, QPointF(0, 0))
         if self.theme.masked:
             for mark, rect in places:
-                if mark.rank == _RANK[Severity.HIGH] and not mark.held_back:
+                if mark.rank >= COVERED and not mark.held_back:
                     self._tint(painter, rect, self.theme.tint(mark.category)[0])
         for mark, rect in places:
             self._underline(painter, rect, self.theme.tint(mark.category, mark.held_back)[0], mark)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Row, Status
+from ui.cover import severe, unnamed
 from ui.plain import one_line
 from ui.theme import NORMAL, RADIUS, SMALL, Theme, font
 
@@ -44,9 +45,8 @@ class MiniRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._row, self._theme, self._current, self._indent = row, theme, current, 16 if indent else 0
-        self._author = one_line(row.author, 24) or tr("author.none")
-        text = tr("context.current") if current else one_line(row.snippet, _SHOWN).strip() or tr("list.blank")
-        self._text = f"{self._author}   {text}"
+        self._tr = tr
+        self._author = self._text = ""
         self._pill = _pill(row, tr)
         self._layout: QTextLayout | None = None
         self._lines = 1
@@ -55,8 +55,23 @@ class MiniRow(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.ArrowCursor if current else Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.cover_again()
+
+    def cover_again(self) -> None:
+        """Say author and words, or that the mask covers them."""
+        row, tr = self._row, self._tr
+        masked = self._theme.masked
+        author = tr("list.masked_name") if masked and unnamed(row) else one_line(row.author, 24)
+        self._author = author or tr("author.none")
+        if self._current:
+            text = tr("context.current")
+        elif masked and severe(row):
+            text = tr("list.masked")
+        else:
+            text = one_line(row.snippet, _SHOWN).strip() or tr("list.blank")
+        self._text = f"{self._author}   {text}"
         self.setAccessibleName(f"{self._author} · {text} · {self._pill}")
-        self._lay_out(300)
+        self._lay_out(self.width() if self._layout is not None else 300)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from moderator.i18n import Translator
 from moderator.records import Field, Item
 from moderator.scoring.priority import Lines
+from ui.cover import covered, worst_of
 from ui.detail.author_line import AuthorLine, OwnWords
 from ui.detail.comment_view import CommentView
 from ui.detail.marks import column_width
@@ -28,7 +29,8 @@ class Quote(QFrame):
 
     def __init__(self, theme: Theme, tr: Translator, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tr = tr
+        self._theme, self._tr = theme, tr
+        self._parent: Item | None = None
         self.setObjectName("quote")
         self.setStyleSheet(
             f"#quote {{ border: none; border-left: 3px solid {theme.hex('line')}; background: transparent; }}"
@@ -39,12 +41,20 @@ class Quote(QFrame):
         box.addWidget(self._text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
-    def show_parent(self, author: str, text: str) -> None:
+    def show_parent(self, parent: Item | None) -> None:
+        """None where the parent is not in this queue."""
+        self._parent = parent
+        self.cover_again()
+
+    def cover_again(self) -> None:
+        """Quote the parent, without what the mask covers."""
+        if self._parent is None:
+            self._text.setText(self._tr("quote.missing"))
+            return
+        comment, words = self._parent.comment, worst_of(self._parent)
+        author, text = (covered(said, words, self._theme) for said in (comment.author, comment.text))
         said = self._tr("quote.said", author=one_line(author, 32), text=one_line(text, _QUOTED))
         self._text.setText(said)
-
-    def show_missing(self) -> None:
-        self._text.setText(self._tr("quote.missing"))
 
 
 class ReviewPane(QScrollArea):
@@ -167,10 +177,7 @@ class ReviewPane(QScrollArea):
         before, self._item = self._item, item
         self.author.show_item(item)
         self.quote.setVisible(item.comment.parent is not None)
-        if parent is not None:
-            self.quote.show_parent(parent.comment.author, parent.comment.text)
-        else:
-            self.quote.show_missing()
+        self.quote.show_parent(parent)
         self._fitting = True
         if before is None or before.comment != item.comment or before.flags != item.flags:
             self._told = None

@@ -14,6 +14,7 @@ from moderator.scoring.mattered import Mattered, sentence
 from moderator.scoring.priority import Lines
 from moderator.study import REASON, Turn
 from moderator.vocabulary import REASON_IDS, SUGGESTED
+from ui.cover import covered, gravest, worst_of
 from ui.dialogs.evidence import Evidence
 from ui.keycap import KeyButton
 from ui.plain import label, one_line
@@ -140,7 +141,8 @@ class WhyLine(QFrame):
         self._mattered.setVisible(mattered is not None and not self._open)
         self._evidence.setVisible(self._open)
         if self._open:
-            self._evidence.show_item(item, sentence(mattered, self._tr) if mattered else None)
+            said = sentence(mattered, self._tr) if mattered else None
+            self._evidence.show_item(item, said and covered(said, worst_of(item), self._theme))
             if item.veil is not Veil.SAMPLE:
                 self.asked.emit(item.row)
 
@@ -173,8 +175,16 @@ class WhyLine(QFrame):
         joined = self._tr("why.joint").join(parts)
         return joined + (self._tr("why.more", n=more) if more > 0 else "")
 
+    def cover_again(self) -> None:
+        """Its sentences quote the words: they follow the mask."""
+        if self._item is not None:
+            self.show_item(self._item)
+
     def _one(self, item: Item, finding: Finding) -> str:
-        said = one_line(why(finding, self._tr.language), 120)
+        if self._theme.masked and gravest(finding):
+            said = self._tr("why.masked", category=self._tr(f"category.{finding.category}"))
+        else:
+            said = one_line(covered(why(finding, self._tr.language), worst_of(item), self._theme), 120)
         return f"{said} · {self._tr(f'severity.{finding.severity}')}"
 
     def _mattered_of(self, item: Item) -> Mattered | None:

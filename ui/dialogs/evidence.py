@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from moderator.i18n import Language, Translator
 from moderator.records import Field, Finding, Item, Veil
 from moderator.study import REASON, Turn
+from ui.cover import covered, gravest, worst_of
 from ui.dialogs.bars import Bar
 from ui.dialogs.flow import FlowLayout
 from ui.plain import label, one_line
@@ -108,14 +109,20 @@ class Evidence(QWidget):
         inside.setContentsMargins(12, 8, 12, 8)
         inside.setSpacing(4)
         inside.addWidget(self._chips(finding))
-        inside.addWidget(label(_why(finding, self._tr.language), wrap=True))
+        bare = self._theme.masked and gravest(finding)
+        said = self._tr("list.masked") if bare else self._said(item, _why(finding, self._tr.language))
+        inside.addWidget(label(said, wrap=True))
         for line in self._lines(item, finding):
-            inside.addWidget(sized(label(line, tone="ink2", wrap=True), "small"))
+            inside.addWidget(sized(label(self._said(item, line), tone="ink2", wrap=True), "small"))
         rule = label(f"{one_line(finding.rule, 60)} · v{finding.version}", tone="ink3")
         rule.setFont(mono(SMALL))
         rule.setAccessibleName(self._tr("evidence.rule", rule=finding.rule, version=finding.version))
         inside.addWidget(rule)
         return card
+
+    def _said(self, item: Item, said: str) -> str:
+        """A sentence about the comment, without the words that the mask covers."""
+        return covered(said, worst_of(item), self._theme)
 
     def _chips(self, finding: Finding) -> QWidget:
         holder = QWidget()
@@ -141,7 +148,7 @@ class Evidence(QWidget):
             lines.append(
                 tr("evidence.words", words=" ".join(f"「{w}」" for w in dict.fromkeys(words))) + tail
             )
-        if finding.reading:
+        if finding.reading and not (self._theme.masked and gravest(finding)):
             lines.append(tr("evidence.reading", reading=one_line(finding.reading, 80)))
         if finding.reason:
             lines.append(tr("evidence.reason", reason=_named(tr, "reason", finding.reason)))

@@ -123,10 +123,14 @@ class Overlay(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes round inside the panel: behind it nothing can be seen to have the focus."""
+        # The line inside a spin box hands the focus back to its box: a stop there would hold Tab for ever.
         stops = [
             child
             for child in self.panel.findChildren(QWidget)
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisibleTo(self) and child.isEnabled()
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and child.focusProxy() is None
+            and child.isVisibleTo(self)
+            and child.isEnabled()
         ]
         if not stops:
             return True

@@ -203,6 +203,7 @@ class PickList(QWidget):
         box.setSpacing(8)
         for part in (self.field, self._nothing, self.list):
             box.addWidget(part)
+        box.addStretch(1)
         self.field.textChanged.connect(self._narrow)
         self.field.moved.connect(self._move)
         self.field.entered.connect(self._enter)
@@ -244,6 +245,8 @@ class PickList(QWidget):
         self._nothing.setVisible(count == 0)
         self.list.setVisible(count > 0)
         self.list.setFixedHeight(max(1, min(count, self._rows)) * ROW)
+        # Whoever holds it fits itself around it next, and must not reckon with the height of before.
+        self.updateGeometry()
 
     def _select(self, row: int) -> None:
         self.list.setCurrentIndex(self.model.index(row, 0))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator.records import Item, Uid
 from moderator.settings import config_folder
+from ui.cover import Covering
 from ui.keystroke import key_id
 from ui.room import Handlers, Kit, Room
 
@@ -85,4 +86,6 @@ class Wellbeing(Room):
             return
         veil.lifted = key is not None
         for part in self.kit.window.findChildren(QWidget):
+            if isinstance(part, Covering):
+                part.cover_again()
             part.update()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from moderator.i18n import Translator
 from moderator.records import Field, Item
-from ui.detail.marks import MarkedText, column_width, lay_out, marks_of
+from ui.cover import unspoken, worst_of
+from ui.detail.marks import COVERED, MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import PAGE
 from ui.page.plan import Choice, Hide, Keep
 from ui.theme import RADIUS_CARD, SMALL, Theme, font
@@ -142,9 +144,11 @@ class Card(QWidget):
             line_height=TEXT_LINE,
             max_lines=self._max_lines,
         )
+        named = marks_of(self.item.flags.findings, Field.AUTHOR, 0, 200)
         self._author = lay_out(
             comment.author[:200],
-            marks_of(self.item.flags.findings, Field.AUTHOR, 0, 200),
+            # In a name nothing weighs much, yet it is read: the mask lies over all that stands.
+            [replace(mark, rank=COVERED) if mark.rank else mark for mark in named],
             self._theme,
             AUTHOR_WIDTH,
             13,
@@ -204,10 +208,14 @@ class Card(QWidget):
         painter.setPen(ink)
         painter.drawText(box, int(align), words)
 
+    def cover_again(self) -> None:
+        """What is read out follows the mask."""
+        self._describe()
+
     def _describe(self) -> None:
         comment = self.item.comment
-        text = comment.text[:PAGE].encode("utf-8", "replace").decode("utf-8")
-        self.setAccessibleName(f"{comment.author}: {text}")
+        said = f"{comment.author}: {comment.text[:PAGE]}".encode("utf-8", "replace").decode("utf-8")
+        self.setAccessibleName(unspoken(said, worst_of(self.item), self._theme, self._tr))
         self.setAccessibleDescription(self.fate()[0])
 
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from moderator.i18n import Translator
-from moderator.records import Field, Row, Severity, Status, Uid
+from moderator.records import Field, Row, Status, Uid
 from moderator.text.hits import hits
+from ui.cover import severe, unnamed
 from ui.plain import one_line
 from ui.queue.model import ROW, QueueModel
 from ui.theme import NORMAL, SMALL, Theme, font
@@ -100,7 +101,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setFont(self._first)
         painter.setPen(self._theme.color("ink3" if dim else "ink"))
         said = one_line(row.snippet, _SHOWN)
-        masked = self._theme.masked and row.flagged and row.severity is Severity.HIGH
+        masked = self._theme.masked and severe(row)
         if masked:
             painter.setPen(self._theme.color("ink3"))
             said = self._tr("list.masked")
@@ -139,6 +140,8 @@ class QueueDelegate(QStyledItemDelegate):
 
     def _second(self, row: Row, status: Status) -> str:
         author = one_line(row.author, 40) or self._tr("author.none")
+        if self._theme.masked and unnamed(row):
+            author = self._tr("list.masked_name")
         if status is not Status.OPEN:
             return f"{author} · {self._tr(f'status.{status}')}"
         if row.is_reply:

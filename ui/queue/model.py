@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from moderator.i18n import Translator
-from moderator.records import Changes, Row, Severity, Status, Uid
+from moderator.records import Changes, Row, Status, Uid
+from ui.cover import severe, unnamed
 from ui.plain import one_line
 from ui.queue.page_cache import PAGE, PageCache, Read
 from ui.queue.snapshot import Snapshot
@@ -119,9 +120,10 @@ class QueueModel(QAbstractTableModel):
 
     def _spoken(self, row: Row) -> str:
         """What a screen reader says of a line."""
-        covered = row.flagged and row.severity is Severity.HIGH and self.masked()
-        said = self._tr("list.masked") if covered else one_line(row.snippet)
-        parts = [said, one_line(row.author), self._tr(f"status.{self.status(row)}")]
+        masked = self.masked()
+        said = self._tr("list.masked") if masked and severe(row) else one_line(row.snippet)
+        author = self._tr("list.masked_name") if masked and unnamed(row) else one_line(row.author)
+        parts = [said, author, self._tr(f"status.{self.status(row)}")]
         if row.flagged and row.category is not None:
             parts.append(self._tr(f"category.{row.category}"))
         return " · ".join(parts)
