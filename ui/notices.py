@@ -64,6 +64,7 @@ class Notices(Room):
         by = counts.by_status
         numbers: dict[str, object] = {
             "n": counts.total,
+            "done": done,
             "time": self._elapsed() if self._begun is not None and done > 0 else "",
             "approved": by.get(Status.APPROVED, 0),
             "hidden": by.get(Status.HIDDEN, 0),
@@ -71,6 +72,8 @@ class Notices(Room):
             "escalated": by.get(Status.ESCALATED, 0),
         }
         title = "notice.finished_in" if numbers["time"] else "notice.finished"
+        if numbers["time"] and done < counts.total:
+            title = "notice.finished_part"
         offers = ["export", "report"]
         offers += ["show.skipped"] if numbers["skipped"] else []
         offers += ["show.escalated"] if numbers["escalated"] else []

@@ -60,6 +60,8 @@ class Review(QObject):
         self.item: Item | None = None
         self._pending: _Pending | None = None
         self._ahead: dict[Uid, Status] = {}
+        self._meanwhile: list[Uid] | None = None
+        """What is decided while a list is on its way: it was read before, and would ask for it again."""
         self._places: dict[int, int] = {}
         self._drawn: Mapping[int, Veil] = {}
         """The sample of the open queue, as it was drawn when all of it was last in order."""
@@ -101,6 +103,7 @@ class Review(QObject):
     def show(self, view: View, keep: Uid | None = None) -> None:
         """List another view; ``keep`` stays current where the view holds it."""
         self.flush()
+        self._meanwhile = []
 
         arranger = self._session.arranger
         arranger.forget()
@@ -190,6 +193,7 @@ class Review(QObject):
         self._keep_draws(snapshot)
         self._model.show(snapshot)
         self._places.clear()
+        keep = self._caught_up(keep)
         row = self._session.reader.row_of(keep) if keep else None
         place = self._find(row) if row is not None else None
         if place is None:
@@ -198,6 +202,20 @@ class Review(QObject):
             place = 0 if len(snapshot) and snapshot.view.waits is None else -1
         self.listed.emit()
         self._go(place, follow=False)
+
+    def _caught_up(self, keep: Uid | None) -> Uid | None:
+        """What was decided while the list was being read is done in it; gives what stays current."""
+        decided, self._meanwhile = self._meanwhile or [], None
+        if len(decided) > MANY:
+            self._settle_many(decided)
+        else:
+            self._judge_done(decided)
+            for uid in decided:
+                row = self._session.reader.row_of(uid)
+                place = self._find(row) if row is not None and row in self.snapshot.veils else None
+                if row is not None and place is not None and self.snapshot.veils[row] is Veil.AGAIN:
+                    self.snapshot.done[place] = 1
+        return self.item.comment.uid if keep in decided and self.item is not None else keep
 
     def go(self, place: int) -> None:
         """Make ``place`` current, as by a click."""
@@ -345,6 +363,8 @@ class Review(QObject):
             self.snapshot.done[place] = 0
 
     def _set_ahead(self, requests: Sequence[Request]) -> None:
+        if self._meanwhile is not None:
+            self._meanwhile += [request.uid for request in requests if request.verb in STATUS_OF]
         for request in requests:
             if request.verb in STATUS_OF:
                 self._ahead[request.uid] = STATUS_OF[request.verb]
@@ -408,6 +428,10 @@ class Review(QObject):
         if len(uids) > MANY:
             self._settle_many(uids)
             return
+        self._judge_done(uids)
+
+    def _judge_done(self, uids: Sequence[Uid]) -> None:
+        """Whether the comments of a small gesture wait in this list, by what they are now."""
         waits = self.view.waits
         for uid in uids:
             row = self._session.reader.row_of(uid)

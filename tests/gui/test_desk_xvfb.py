@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from desk_hand import copy_queue, make_queue
-from xvfb_hand import Typist, typing
+from xvfb_hand import NEEDED, Typist, typing
 
 from moderator.store.open import open_reader
 
-pytestmark = [
-    pytest.mark.xvfb,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="Xvfb or xdotool is not installed"
-    ),
-]
+pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from moderator import settings
 from moderator.store.open import open_reader
+
+NEEDED = [
+    pytest.mark.xvfb,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="Xvfb or xdotool is not installed"
+    ),
+]
+"""What every test with a real keyboard is marked by."""
 
 PAUSE = 0.35
 """Seconds after a key: longer than the settling time and than the wait for a second letter."""
@@ -137,10 +149,11 @@ class Typist:
 
 
 @contextmanager
-def typing(queue: Path, home: Path) -> Iterator[Typist]:
+def typing(queue: Path, home: Path, program: Sequence[str] = ("-m", "moderator", "open")) -> Iterator[Typist]:
     """The desk on ``queue`` with a keyboard in front, ready for its first key; settings in ``home``.
 
-    Nothing is drawn at random, and no order changes beside the hand, unless the settings there say so.
+    ``program`` is what Python runs. Nothing is drawn at random, and no order changes beside the hand, unless
+    the settings there say so.
     """
     file = home / "moderation-desk" / "settings.toml"
     if not file.exists():
@@ -154,16 +167,15 @@ def typing(queue: Path, home: Path) -> Iterator[Typist]:
             "LANG": "C.UTF-8",
             "XDG_CONFIG_HOME": str(home),
         }
-        program = subprocess.Popen(
-            [sys.executable, "-m", "moderator", "open", "--queue", str(queue), "--lang", "en"],
-            env=environment,
+        running = subprocess.Popen(
+            [sys.executable, *program, "--queue", str(queue), "--lang", "en"], env=environment
         )
-        made = Typist(display, queue, home, program)
+        made = Typist(display, queue, home, running)
         try:
             until(lambda: bool(made.window()))
             time.sleep(1.0)
             made.focus()
             yield made
         finally:
-            program.terminate()
-            program.wait(20)
+            running.terminate()
+            running.wait(20)
