@@ -21,16 +21,34 @@ from moderator.records import Status, Uid
 from moderator.store import change, counters, history, search
 from moderator.store.events import Draft, append, batches, new_id, now, states, store_states
 from moderator.store.migrations import State
-from moderator.store.staging import Stage, Staged, Tally, comment_of, discard, hash_of, reopen, stage_of
+from moderator.store.staging import (
+    Stage,
+    Staged,
+    Tally,
+    Values,
+    comment_of,
+    discard,
+    hash_of,
+    reopen,
+    stage_of,
+)
 from moderator.store.writer import NoWriter, Work, Writer
 
 T = TypeVar("T")
 Step = Callable[[sqlite3.Connection], None]
 
 PART = 400
-"""Comments a transaction: some 10 ms, which is what a decision may have to wait."""
+"""Comments a step: some 10 ms, which is what a decision may have to wait."""
+_TOGETHER = 16
+"""Steps a transaction where nobody works at the desk: each writes all over the indexes of ids and names, and
+a page that was written once a transaction is written by many of its rows."""
 _REVIEWS = 2000
 _ARTICLES_KEPT = 50_000
+_INSERT = (
+    "INSERT INTO comments (id, uid, article_id, import_id, salt, row_hash, parent_uid, position, author, "
+    "text, source_id, author_raw, posted_raw, posted_at, posted_precision, likes, replies, place, extra) "
+    "VALUES (?, ?, (SELECT id FROM articles WHERE uid = ?), {:d}" + ", ?" * 15 + ")"
+)
 
 
 @dataclass(slots=True)
@@ -50,17 +68,23 @@ class Landing:
     _articles: dict[str, int] = field(default_factory=dict)
 
     def steps(self) -> Iterator[Step]:
+        yield from self.arriving()
+        yield self.seal
+        yield from self.following()
+        yield self.end
+
+    def arriving(self) -> Iterator[Step]:
+        """Everything that is new, not yet to be seen."""
         yield self._begin
         for articles in _parts(self.stage.articles(), PART):
             yield self._bind(self._add_articles, articles)
         for problems in _parts(self.stage.problems(), PART):
             yield self._bind(self._add_problems, problems)
-        for comments in _parts(self.stage.fresh(), PART):
-            yield self._bind(self._add_comments, comments)
-        yield self._seal
-        yield from self._after_sealing()
+        for comments, words in self.stage.fresh(self.first, PART):
+            yield lambda db, part=(comments, words): self._add_comments(db, *part)  # type: ignore[misc]
 
-    def _after_sealing(self) -> Iterator[Step]:
+    def following(self) -> Iterator[Step]:
+        """After the point of no return: what is new is shown, what was here is brought up to date."""
         for start in range(self.first, self._row, _REVIEWS):
             end = min(start + _REVIEWS, self._row)
             yield lambda db, start=start, end=end: _show(db, start, end)  # type: ignore[misc]
@@ -68,7 +92,6 @@ class Landing:
             yield self._bind(self._sight, seen)
         for changed in _parts(self.stage.changed(), PART // 2):
             yield self._bind(self._change, changed)
-        yield self._end
 
     def _bind(self, act: Callable[[sqlite3.Connection, Sequence[T]], None], part: Sequence[T]) -> Step:
         return lambda db: act(db, part)
@@ -94,20 +117,10 @@ class Landing:
             [(self.import_id, *problem) for problem in problems],
         )
 
-    def _add_comments(self, db: sqlite3.Connection, comments: Sequence[Staged]) -> None:
-        articles = self._article_rows(db, comments)
-        numbered = list(enumerate(comments, self._row))
-        self._row += len(numbered)
-        db.executemany(
-            "INSERT INTO comments (id, uid, article_id, import_id, salt, row_hash, parent_uid, position, "
-            "author, text, source_id, author_raw, posted_raw, posted_at, posted_precision, likes, replies, "
-            "place, extra) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (row, c.uid, articles.get(c.article), self.import_id, c.salt, c.row_hash, *c.said)  # type: ignore[arg-type]
-                for row, c in numbered
-            ],
-        )
-        search.add_folded(db, ((row, c.folded_text, c.folded_author) for row, c in numbered))
+    def _add_comments(self, db: sqlite3.Connection, comments: Values, words: Values) -> None:
+        db.executemany(_INSERT.format(self.import_id), comments)
+        db.executemany(search.INSERT, words)
+        self._row = _next_row(db)
 
     def _article_rows(self, db: sqlite3.Connection, comments: Sequence[Staged]) -> dict[str, int]:
         wanted = {c.article for c in comments if c.article is not None} - self._articles.keys()
@@ -119,7 +132,7 @@ class Landing:
             self._articles.update(db.execute(f"SELECT uid, id FROM articles WHERE uid IN ({marks})", part))
         return self._articles
 
-    def _seal(self, db: sqlite3.Connection) -> None:
+    def seal(self, db: sqlite3.Connection) -> None:
         """The point of no return: from here on the import happened."""
         tally = self.tally
         db.execute(
@@ -176,7 +189,8 @@ class Landing:
     def _sight(self, db: sqlite3.Connection, seen: Sequence[tuple[int]]) -> None:
         history.sighted(db, [row for (row,) in seen], self.import_id)
 
-    def _end(self, db: sqlite3.Connection) -> None:
+    def end(self, db: sqlite3.Connection) -> None:
+        """The import is over, and all of it on the disk."""
         db.execute("UPDATE imports SET state = ? WHERE id = ?", (State.DONE, self.import_id))
 
 
@@ -258,22 +272,43 @@ def _finish(writer: Writer, path: Path, import_id: int, first: int) -> None:
     stage = reopen(path) if path.exists() else Stage()
     landing = Landing(stage, Tally(), "", "", "", import_id, first, sealed=True, _row=end)
     with contextlib.closing(stage):
-        for step in landing._after_sealing():
-            writer.run(step, background=True)
+        _carry_out(writer, landing.following(), _nothing)
+        writer.run(landing.end, background=True)
 
 
 def land(writer: Writer | NoWriter, landing: Landing, checkpoint: Callable[[], None]) -> None:
     """Carry out all steps, yielding to decisions between them. Raises what ``checkpoint`` raises, as long as
     the import can still be taken back; then nothing of it is left."""
     try:
-        for step in landing.steps():
-            if not landing.sealed:
-                checkpoint()
-            writer.run(step, background=True)
+        _carry_out(writer, landing.arriving(), checkpoint)
+        writer.run(landing.seal, background=True)
+        _carry_out(writer, landing.following(), _nothing)
+        writer.run(landing.end, background=True)
     except BaseException:
         if not landing.sealed and landing.import_id:
             sweep(writer, landing.import_id, landing.first)
         raise
+
+
+def _carry_out(writer: Writer | NoWriter, steps: Iterator[Step], checkpoint: Callable[[], None]) -> None:
+    """A step a transaction while somebody works at the desk, else many; the disk may have them later."""
+
+    def several(db: sqlite3.Connection) -> bool:
+        for number, step in enumerate(steps, 1):
+            step(db)
+            if number >= _TOGETHER or not writer.quiet:
+                return True
+        return False
+
+    more = True
+    while more:
+        checkpoint()
+        more = writer.run(several, background=True, durable=False)
+    checkpoint()
+
+
+def _nothing() -> None:
+    """What cannot be taken back any more is carried out to its end."""
 
 
 def at_once(landing: Landing) -> Work[Tally]:

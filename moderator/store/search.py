@@ -7,18 +7,13 @@ from collections.abc import Iterable
 
 from moderator.text.fold import fold_text
 
+INSERT = "INSERT INTO search (rowid, text, author) VALUES (?, ?, ?)"
+"""Row, text and author, both ``spaced``."""
+
 
 def add(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
     """Index (row, author, text) of new comments."""
-    add_folded(db, ((row, folded(text), folded(author)) for row, author, text in rows))
-
-
-def add_folded(db: sqlite3.Connection, rows: Iterable[tuple[int, str, str]]) -> None:
-    """Index (row, folded text, folded author)."""
-    db.executemany(
-        "INSERT INTO search (rowid, text, author) VALUES (?, ?, ?)",
-        [(row, " ".join(text), " ".join(author)) for row, text, author in rows],
-    )
+    db.executemany(INSERT, [(row, spaced(text), spaced(author)) for row, author, text in rows])
 
 
 def remove(db: sqlite3.Connection, row: int, author: str, text: str) -> None:
@@ -36,7 +31,8 @@ def folded(text: str) -> str:
 
 def spaced(text: str) -> str:
     """The folded characters apart, as the index wants them."""
-    return " ".join(fold_text(text))
+    # A tenth of the time that joining takes; a space too many at both ends is no word.
+    return fold_text(text).replace("", " ")
 
 
 def is_indexed(words: str) -> bool:

@@ -18,6 +18,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+import orjson
+
 from moderator.jobs import Job
 from moderator.records import Article, Comment, Precision, Problem, Uid
 from moderator.store import change, history, search, tombstones
@@ -26,6 +28,7 @@ from moderator.store.events import batches
 
 Record = Article | Comment | Problem
 _BATCH = 500
+_SALT = 16
 _CACHE_KB = 65_536
 
 _SCHEMA = """
@@ -38,16 +41,24 @@ CREATE TABLE comments (
     n INTEGER PRIMARY KEY, row INTEGER, uid TEXT NOT NULL UNIQUE, article TEXT, salt BLOB, row_hash BLOB,
     parent_uid TEXT, position INTEGER, author TEXT, text TEXT, source_id TEXT, author_raw TEXT,
     posted_raw TEXT, posted_at TEXT, posted_precision TEXT, likes INTEGER, replies INTEGER, place TEXT,
-    extra TEXT, folded_text TEXT, folded_author TEXT
+    extra TEXT, search_text TEXT, search_author TEXT
 );
 CREATE TABLE sightings (row INTEGER PRIMARY KEY);
 CREATE INDEX comments_row ON comments(row) WHERE row IS NOT NULL;
 """
 _COMMENT = (
     "row, uid, article, salt, row_hash, parent_uid, position, author, text, source_id, author_raw, "
-    "posted_raw, posted_at, posted_precision, likes, replies, place, extra, folded_text, folded_author"
+    "posted_raw, posted_at, posted_precision, likes, replies, place, extra, search_text, search_author"
 )
 _PLACES = ",".join("?" * 20)
+_PART = "FROM comments WHERE row IS NULL AND n > ?2 AND n <= ?3 ORDER BY n"
+_FRESH = (
+    "SELECT n + ?1, uid, article, salt, row_hash, parent_uid, position, author, text, source_id, author_raw, "
+    f"posted_raw, posted_at, posted_precision, likes, replies, place, extra {_PART}"
+)
+_FRESH_SEARCH = f"SELECT n + ?1, search_text, search_author {_PART}"
+
+Values = Iterator[tuple[object, ...]]
 
 
 @dataclass(slots=True)
@@ -67,7 +78,7 @@ class Tally:
 
 
 class Staged(NamedTuple):
-    """A comment ready to be moved in; ``row`` is the one it changes, None where it is new to the queue."""
+    """A comment with newer data; ``row`` is the one it changes, None where that is new to the queue too."""
 
     row: int | None
     uid: str
@@ -76,8 +87,6 @@ class Staged(NamedTuple):
     row_hash: bytes
     said: tuple[object, ...]
     """Parent to extra, in the order of the table's columns."""
-    folded_text: str
-    folded_author: str
 
 
 class _Known(NamedTuple):
@@ -104,8 +113,13 @@ def hash_of(comment: Comment) -> bytes:
 
     The position is left out: a page saved again with one more comment on top says nothing new of the rest.
     """
-    written = json.dumps((_said(comment), sorted(comment.extra.items())))
-    return hashlib.sha256(written.encode("ascii")).digest()[:16]
+    values = (_said(comment), sorted(comment.extra.items()))
+    try:
+        written = orjson.dumps(values)
+    except TypeError:
+        # Half a character, or a number that nobody counts to: slower, and always this way for these values.
+        written = json.dumps(values).encode("ascii")
+    return hashlib.sha256(written).digest()[:16]
 
 
 class Stage:
@@ -150,10 +164,16 @@ class Stage:
     def problems(self) -> Iterator[tuple[object, ...]]:
         return self.db.execute("SELECT file, line, reason, params, raw FROM problems ORDER BY n")
 
-    def fresh(self) -> Iterator[Staged]:
-        """Comments the queue does not hold, in the order of the file."""
-        found = self.db.execute(f"SELECT {_COMMENT} FROM comments WHERE row IS NULL ORDER BY n")
-        return (_staged(values) for values in found)
+    def fresh(self, first: int, size: int) -> Iterator[tuple[Values, Values]]:
+        """Comments the queue does not hold, in parts of at most ``size``, in the order of the file: the first
+        half as ``COMMENT`` says, the second as the search index wants them. The rows begin with ``first``.
+
+        No row passes through Python's hands: each half is read by the statement that writes it.
+        """
+        last = self.db.execute("SELECT coalesce(max(n), 0) FROM comments").fetchone()[0]
+        for start in range(0, last, size):
+            part = (first - 1, start, min(start + size, last))
+            yield self.db.execute(_FRESH, part), self.db.execute(_FRESH_SEARCH, part)
 
     def sightings(self) -> Iterator[tuple[int]]:
         """Rows of the queue that this file brought once more."""
@@ -194,7 +214,7 @@ def discard(path: Path) -> None:
 
 def _staged(values: Sequence[object]) -> Staged:
     row, uid, article, salt, row_hash = values[:5]
-    return Staged(row, uid, article, salt, row_hash, tuple(values[5:18]), *values[18:])  # type: ignore[arg-type]
+    return Staged(row, uid, article, salt, row_hash, tuple(values[5:18]))  # type: ignore[arg-type]
 
 
 class _Filling:
@@ -242,7 +262,8 @@ class _Filling:
         known = self._known(uids)
         forgotten = tombstones.among(self._queue, uids)
         fresh: dict[Uid, tuple[object, ...]] = {}
-        for comment in comments:
+        salts = secrets.token_bytes(_SALT * len(comments))
+        for number, comment in enumerate(comments):
             uid = comment.uid
             if uid in forgotten:
                 self.tally.duplicates += 1
@@ -250,7 +271,8 @@ class _Filling:
             row_hash = hash_of(comment)
             before = known.get(uid)
             if before is None:
-                fresh[uid] = _values(None, secrets.token_bytes(16), comment, row_hash)
+                salt = salts[_SALT * number : _SALT * (number + 1)]
+                fresh[uid] = _values(None, salt, comment, row_hash)
                 known[uid] = _Known(None, True, row_hash)
                 self.tally.new += 1
             elif before.row_hash == row_hash:
@@ -315,7 +337,7 @@ def _filled_up(old: Comment, comment: Comment) -> Comment:
 def _values(row: int | None, salt: bytes, comment: Comment, row_hash: bytes) -> tuple[object, ...]:
     return (
         row, comment.uid, comment.article, salt, row_hash, *change.said(comment),
-        search.folded(comment.text), search.folded(comment.author),
+        search.spaced(comment.text), search.spaced(comment.author),
     )  # fmt: skip
 
 

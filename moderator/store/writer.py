@@ -7,6 +7,7 @@ import itertools
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from moderator.errors import ModeratorError
 T = TypeVar("T")
 
 Work = Callable[[sqlite3.Connection], T]
+
+QUIET = 2.0
+"""Seconds after a person's last act from which work in the background may take larger bites."""
 
 
 class _Rank(IntEnum):
@@ -34,6 +38,7 @@ class _Task(Generic[T]):
     future: Future[T]
     landed: Work[T | None] | None
     alone: bool = False
+    durable: bool = True
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,29 +68,45 @@ class Writer:
         self._still_there = still_there or _nothing
         # Opened here, so that whoever builds the writer hears of a file that cannot be opened.
         self._db = connect()
+        self._durable: bool | None = None
+        self._acted = -QUIET
         self._closed = False
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="queue-writer", daemon=True)
         self._thread.start()
 
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody has asked for anything lately: work in the background need not hurry."""
+        return time.monotonic() - self._acted >= QUIET
+
     def submit(
-        self, work: Work[T], *, landed: Work[T | None] | None = None, background: bool = False
+        self,
+        work: Work[T],
+        *,
+        landed: Work[T | None] | None = None,
+        background: bool = False,
+        durable: bool = True,
     ) -> Future[T]:
         """Queue ``work``; its result arrives after the commit. Raises RuntimeError after ``close``.
 
-        ``background``: whatever a person does is written first.
+        ``background``: whatever a person does is written first. Not ``durable``: the disk need not have it
+        yet, for it is begun anew where it is lost; the next durable commit brings it along.
         """
         future: Future[T] = Future()
         with self._lock:
             if self._closed:
                 raise RuntimeError("the writer is closed")
             rank = _Rank.BACKGROUND if background else _Rank.PERSON
-            self._tasks.put(_Place(rank, next(self._numbers), _Task(work, future, landed)))
+            if not background:
+                self._acted = time.monotonic()
+            task = _Task(work, future, landed, durable=durable)
+            self._tasks.put(_Place(rank, next(self._numbers), task))
         return future
 
-    def run(self, work: Work[T], *, background: bool = False) -> T:
+    def run(self, work: Work[T], *, background: bool = False, durable: bool = True) -> T:
         """``submit`` and wait."""
-        return self.submit(work, background=background).result()
+        return self.submit(work, background=background, durable=durable).result()
 
     def alone(self, work: Work[T]) -> T:
         """Run ``work`` in its turn but outside any transaction, and wait: for what SQLite does in one of its
@@ -121,6 +142,7 @@ class Writer:
         if task.future.set_running_or_notify_cancel():
             try:
                 self._still_there()
+                self._choose(self._db, durable=True)
                 task.future.set_result(task.work(self._db))
             except BaseException as fault:
                 _roll_back(self._db)
@@ -131,6 +153,7 @@ class Writer:
             return db
         committing = False
         try:
+            self._choose(db, durable=task.durable)
             db.execute("BEGIN IMMEDIATE")
             result = task.work(db)
             self._still_there()
@@ -151,6 +174,12 @@ class Writer:
             task.future.set_result(result)
         return db
 
+    def _choose(self, db: sqlite3.Connection, *, durable: bool) -> None:
+        """Whether the next commit waits for the disk."""
+        if durable is not self._durable:
+            db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
     def _look_again(self, db: sqlite3.Connection, task: _Task[T], fault: BaseException) -> sqlite3.Connection:
         try:
             fresh = self._connect()
@@ -158,6 +187,7 @@ class Writer:
             task.future.set_exception(fault)
             return db
         db.close()
+        self._durable = None
         try:
             found = task.landed(fresh) if task.landed else None
         except sqlite3.Error:
@@ -172,20 +202,28 @@ class Writer:
 class NoWriter:
     """In place of a Writer where a queue is open for reading only: refuses everything in one sentence."""
 
+    quiet = True
+    """Nobody asks for anything."""
+
     def __init__(self, where: str) -> None:
         self._where = where
 
     def submit(
-        self, work: Work[T], *, landed: Work[T | None] | None = None, background: bool = False
+        self,
+        work: Work[T],
+        *,
+        landed: Work[T | None] | None = None,
+        background: bool = False,
+        durable: bool = True,
     ) -> Future[T]:
         """A future that has failed already with ModeratorError."""
-        del work, landed, background
+        del work, landed, background, durable
         future: Future[T] = Future()
         future.set_exception(self._refusal())
         return future
 
-    def run(self, work: Work[T], *, background: bool = False) -> T:
-        del work, background
+    def run(self, work: Work[T], *, background: bool = False, durable: bool = True) -> T:
+        del work, background, durable
         raise self._refusal()
 
     def alone(self, work: Work[T]) -> T:
