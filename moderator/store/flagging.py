@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderator.journal import Verb, canonical
-from moderator.records import Category, Finding, Flags, Severity, Uid, Weight
+from moderator.records import Category, Finding, Flags, Severity, Uid
 from moderator.scoring.priority import reach
+from moderator.store import weights
 from moderator.store.counters import add
 from moderator.store.events import Draft, append, new_id
 
@@ -197,11 +198,5 @@ def _review_values(row: int, flags: Flags) -> tuple[object, ...]:
     return (
         flags.flagged, flags.priority, scores.abuse, scores.sentiment, scores.off_topic, flags.cluster,
         top.category if top else None, top.severity if top else None, top.field if top else None,
-        _parts(flags.parts), row,
+        weights.packed(flags.parts), row,
     )  # fmt: skip
-
-
-def _parts(parts: Sequence[Weight]) -> str | None:
-    if not parts:
-        return None
-    return json.dumps([[part.signal, part.value, part.weight] for part in parts], ensure_ascii=False)

@@ -17,6 +17,7 @@ from moderator.records import Category, Field, Finding, Scores, Severity, Uid
 from moderator.scoring.learner import Case, case
 from moderator.scoring.priority import Lines, reach
 from moderator.scoring.sample import Draw, place
+from moderator.store import weights
 from moderator.store.events import Draft, append, new_id, origin
 
 _DECIDED = "('approved', 'hidden')"
@@ -109,9 +110,7 @@ def cases(db: sqlite3.Connection, lines: Lines, *, decided: bool = False) -> tup
 
 def _prior(parts: str | None) -> float | None:
     """The prior's score, which is kept among the parts of the priority."""
-    if parts is None or '"prior"' not in parts:
-        return None
-    return next((float(value) for signal, value, _ in json.loads(parts) if signal == "prior"), None)
+    return next((part.value for part in weights.unpacked(parts) if part.signal == "prior"), None)
 
 
 def _findings(db: sqlite3.Connection, where: str) -> dict[int, list[Finding]]:

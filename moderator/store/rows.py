@@ -22,8 +22,8 @@ from moderator.records import (
     State,
     Status,
     Uid,
-    Weight,
 )
+from moderator.store import weights
 
 SNIPPET = 200
 """Characters of a text that a list row carries."""
@@ -138,7 +138,7 @@ def to_item(v: Values, findings: Sequence[Finding]) -> Item:
             scores=Scores(_maybe_float(v[27]), _maybe_float(v[28]), _maybe_float(v[29])),
             flagged=bool(v[25]),
             priority=_float(v[26]),
-            parts=_parts(v[31]),
+            parts=weights.unpacked(_maybe(v[31])),
             cluster=_maybe(v[30]),
         ),
     )
@@ -163,12 +163,6 @@ def _comment(v: Values) -> Comment:
         place=_maybe(v[14]),
         extra=extra,
     )
-
-
-def _parts(value: object) -> tuple[Weight, ...]:
-    if value is None:
-        return ()
-    return tuple(Weight(signal, float(n), float(weight)) for signal, n, weight in json.loads(str(value)))
 
 
 def to_article(v: Values) -> Article:
