@@ -98,6 +98,8 @@ class Context:
     answers: Mapping[str, str] = field(default_factory=dict)
     backdrop: Backdrop = field(default_factory=Nothing)
     left_out: Counter[Missing] = field(default_factory=Counter)
+    cells: Iterable[list[list[str]]] | None = None
+    """The same comments as rows of cells, where the queue hands them out so: for tables of nothing else."""
 
     def tick(self, number: int) -> None:
         """Tell progress now and then, and stop where the user asked to."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from moderator.errors import ModeratorError
 from moderator.exporters.base import Backdrop, Exporter
 from moderator.exporters.redact import RedactedBackdrop, Redactor
+from moderator.exporters.rows import bare_cells
 from moderator.journal import Event
 from moderator.records import Article, AuthorRecord, Item, Uid
 from moderator.store.events import origin
@@ -74,12 +75,15 @@ class Found:
 
     items: Iterator[Item]
     total: int
+    cells: Iterator[list[list[str]]] | None = None
+    """The same without records in between, where nothing has to be taken out of them."""
 
 
 def find(reader: Reader, choice: Choice, redactor: Redactor | None, limit: int | None = None) -> Found:
     """What the choice finds, redacted where asked. Read while it is iterated."""
     numbers = rows(reader, choice, limit)
-    return Found(items(reader, numbers, redactor), len(numbers))
+    cells = map(bare_cells, reader.bare(numbers)) if redactor is None else None
+    return Found(items(reader, numbers, redactor), len(numbers), cells)
 
 
 def check_columns(form: Exporter, columns: Sequence[str]) -> tuple[str, ...]:

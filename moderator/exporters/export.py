@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,6 +43,8 @@ class Extras:
     answers: Mapping[str, str] = field(default_factory=dict)
     backdrop: Backdrop = field(default_factory=Nothing)
     redacted: bool = False
+    cells: Iterable[list[list[str]]] | None = None
+    """The same comments as rows of cells: what a table of text is written from, and ten times as fast."""
 
 
 def exporters() -> tuple[Exporter, ...]:
@@ -80,6 +82,7 @@ def export(
     seal = Seal(name, form.name, head.count, head.hash, redacted=extras.redacted)
     columns, answers = extras.columns, check_answers(form.name, form.asks, extras.answers)
     context = Context(seal, job, total, english, columns, answers, extras.backdrop)
+    context = replace(context, cells=extras.cells)
     if not isinstance(out, Path):
         return _to_stream(items, form, out, context)
     _refuse(out, protected)

@@ -43,9 +43,9 @@ def send(
     choice = remembered(reader, form, choice, kept)
     hide = redactor_of(reader, kept) if choice.redacts(form) else None
     known = choosing.backdrop(reader, hide, choice.since)
-    extras = Extras(choice.columns, choice.answers, known, hide is not None)
     head = reader.head()
     found = choosing.find(reader, choice, hide)
+    extras = Extras(choice.columns, choice.answers, known, hide is not None, found.cells)
     done = export(
         found.items, form, out, head, job,
         total=found.total, english=english, protected=protected, extras=extras,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 SUFFIX = ".seal.json"
 VERSION = 1
 _SIZE = 16
+_PIECE = 1000 * _SIZE
+"""Bytes of hashes that are written at once."""
 
 
 @dataclass(slots=True)
@@ -51,6 +53,11 @@ class Seal:
         self._whole.update(data)
         self.add(row_hash(data, self.salt))
 
+    def lines(self, rows: Sequence[bytes]) -> None:
+        """The bytes of several rows, as they follow each other in the file."""
+        self._whole.update(b"".join(rows))
+        self._hashes += b"".join([row_hash(row, self.salt) for row in rows])
+
     def add(self, hashed: bytes) -> None:
         """A row that was hashed before, where rows stand in another order than they are written."""
         self._hashes += hashed
@@ -69,8 +76,9 @@ class Seal:
             "frame": self._frames,
         }
         yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hashes": ['
-        for start in range(0, len(self._hashes), _SIZE):
-            yield ("" if start == 0 else ",") + f'"{self._hashes[start : start + _SIZE].hex()}"'
+        for start in range(0, len(self._hashes), _PIECE):
+            listed = self._hashes[start : start + _PIECE].hex("-", _SIZE).replace("-", '","')
+            yield ("" if start == 0 else ",") + f'"{listed}"'
         yield "]}\n"
 
 

@@ -72,6 +72,12 @@ class Clause:
     order: str
     values: list[object] = field(default_factory=list)
 
+    @property
+    def tables(self) -> str:
+        """What to select from: the comments themselves only where something is asked of them."""
+        asked = "c." in self.where or "c." in self.order
+        return f"reviews r{' JOIN comments c ON c.id = r.comment_id' if asked else ''}"
+
 
 _ORDERS = {
     Order.PRIORITY: "r.priority DESC, r.comment_id",

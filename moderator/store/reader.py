@@ -24,6 +24,7 @@ from moderator.records import (
     Uid,
 )
 from moderator.store import authors, counters, rows
+from moderator.store.bare import Bare, bare
 from moderator.store.events import EVENT_QUERY, origin, read_events
 from moderator.store.gestures import GesturePreview, preview
 from moderator.store.migrations import State
@@ -72,8 +73,7 @@ class Reader:
         threads = query.order is Order.THREAD
         wanted = "" if limit is None or threads else f" LIMIT {int(limit)}"
         found = self.db.execute(
-            f"SELECT r.comment_id FROM reviews r JOIN comments c ON c.id = r.comment_id "
-            f"{made.where} {made.order}{wanted}",
+            f"SELECT r.comment_id FROM {made.tables} {made.where} {made.order}{wanted}",
             made.values,
         )
         numbers = array("q", (row for (row,) in found))
@@ -82,9 +82,7 @@ class Reader:
     def count(self, query: Query) -> int:
         """How many comments a query holds."""
         made = clause(query)
-        found = self.db.execute(
-            f"SELECT count(*) FROM reviews r JOIN comments c ON c.id = r.comment_id {made.where}", made.values
-        )
+        found = self.db.execute(f"SELECT count(*) FROM {made.tables} {made.where}", made.values)
         return int(found.fetchone()[0])
 
     def open_replies(self, uids: Sequence[Uid]) -> list[int]:
@@ -147,6 +145,10 @@ class Reader:
 
     def items_of(self, numbers: Sequence[int]) -> list[Item]:
         return list(self._items(numbers))
+
+    def bare(self, numbers: Sequence[int]) -> Iterator[list[Bare]]:
+        """Comments as values for tables of text, in the order asked, some hundreds in memory at a time."""
+        return bare(self.db, numbers)
 
     def _items(self, numbers: Sequence[int]) -> Iterator[Item]:
         for part in _parts(numbers):

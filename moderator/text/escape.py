@@ -14,6 +14,8 @@ _LEAD = (
 """White space and characters that paint nothing: spreadsheets skip some of them."""
 _DANGEROUS = re.compile(f"[{_LEAD}\\x00-\\x1f]*[=+\\-@＝＋－＠|%\\t\\r\\n]")
 """``|`` and ``%`` begin commands in old spreadsheets, the full-width signs in Chinese input."""
+RISKY = f"['{_LEAD}\\x00-\\x1f=+\\-@＝＋－＠|%]"
+"""What every cell that is changed begins with, and some that are not: a quick first look."""
 
 
 def escape_cell(text: str) -> tuple[str, bool]:
