@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -18,11 +18,11 @@ from moderator.importers.inputs import as_problem, expand
 from moderator.importers.preview import Plan
 from moderator.importers.reading import read
 from moderator.jobs import Cancelled, Job
-from moderator.records import Flags, Problem, Scores, Uid
+from moderator.records import Flags, Problem, Scores
 from moderator.rules.pack import Fact
 from moderator.rules.parse import read_pack
 from moderator.scoring.priority import Lines, abuse, blend, mood
-from moderator.scoring.topic import TopicShelf
+from moderator.scoring.topic import MOST_SIBLINGS, TopicShelf
 from moderator.settings import Settings
 from moderator.store import copies, flagging, intake, learning, verdicts
 from moderator.store import take_back as taking_back
@@ -205,30 +205,21 @@ def flag(
     started = time.monotonic()
     lines = lines_of(settings)
     asked = asked_by(packs)
-    with store.reader() as reader:
-        wanted = flagging.to_flag(reader.db, everything=everything)
-        paragraphs, texts = flagging.paragraphs(reader.db), flagging.texts(reader.db)
-        around, told = Surroundings.read(reader.db, asked), verdicts.told(reader.db)
     flagged, done = 0, 0
-    with ThreadPoolExecutor(1) as aside:
-        # What needs the neighbours is laid out here while the workers begin.
-        scorer = aside.submit(_Scorer, wanted, paragraphs, texts, lines)
-
-        def known_copies(row: int) -> int:
-            return scorer.result().copies(row)
-
-        tasks = (
-            Task(w.row, w.uid, w.text, w.author, around.of(w, known_copies), w.sentiment) for w in wanted
-        )
-        for analyses in pool.analyse(batches(tasks), packs, job, verdicts=told):
-            ready = [(analysis.row, scorer.result().flags(analysis)) for analysis in analyses]
-            for start in range(0, len(ready), _SAVED):
-                store.writer.run(_saving(ready[start : start + _SAVED]), background=True)
+    with store.reader() as reader, ThreadPoolExecutor(1) as aside:
+        wanted = flagging.to_flag(reader.db, everything=everything)
+        around, told = Surroundings.read(reader.db, asked), verdicts.told(reader.db)
+        # Near-copies are looked for here while the workers begin.
+        copies = aside.submit(_copies, store)
+        scorer = _Scorer(reader.db, copies.result, lines)
+        for analyses in pool.analyse(batches(scorer.tasks(wanted, around)), packs, job, verdicts=told):
+            ready = [(analysis.row, scorer.flags(analysis)) for analysis in analyses]
+            _save(store, ready)
             flagged += sum(flags.flagged for _, flags in ready)
             done += len(ready)
             job.report("job.flag", done, len(wanted))
     names = [pack.stem for pack in packs]
-    cluster_of = scorer.result().cluster_of
+    cluster_of = copies.result().cluster_of
     with store.reader() as reader:
         moved = flagging.moved_clusters(reader.db, cluster_of)
     for start in range(0, len(moved), 5 * _SAVED):
@@ -245,66 +236,90 @@ def asked_by(packs: Iterable[Path]) -> frozenset[Fact]:
     return frozenset(fact for path in packs for fact in read_pack(path).facts)
 
 
+def _save(store: Store, ready: list[tuple[int, Flags]]) -> None:
+    """Few at a time while somebody works at the desk; they need not be on the disk before the next."""
+    size = len(ready) if store.writer.quiet else _SAVED
+    for start in range(0, len(ready), max(size, 1)):
+        store.writer.run(_saving(ready[start : start + size]), background=True, durable=False)
+
+
 def _saving(ready: list[tuple[int, Flags]]) -> Callable[[sqlite3.Connection], None]:
     return lambda db: flagging.save(db, ready)
 
 
-class _Scorer:
-    """Joins what a worker says with what needs the neighbours: off-topic and near-copies."""
+@dataclass(frozen=True, slots=True)
+class _Copies:
+    """Row to its cluster's name (the first member's uid), and the clusters' sizes."""
 
-    def __init__(
-        self,
-        wanted: Sequence[Unscored],
-        paragraphs: Mapping[int, tuple[str, ...]],
-        texts: Sequence[tuple[int, Uid, str]],
-        lines: Lines,
-    ) -> None:
-        self._lines, self._sentences = lines, Both.read()
-        self._by_row = {w.row: w for w in wanted}
-        self._topics = _topics(wanted, paragraphs)
-        self.cluster_of, self._sizes = _copies(texts)
+    cluster_of: Mapping[int, str]
+    sizes: Mapping[str, int]
+
+    def of(self, row: int) -> int:
+        """How many comments say what this one says, itself included."""
+        cluster = self.cluster_of.get(row)
+        return self.sizes[cluster] if cluster else 1
+
+
+def _copies(store: Store) -> _Copies:
+    with store.reader() as reader:
+        members = clusters(flagging.texts(reader.db))
+        uid_of = flagging.uids(reader.db, set(members.values()))
+    named = {row: uid_of[first] for row, first in members.items()}
+    return _Copies(named, Counter(named.values()))
+
+
+class _Scorer:
+    """Joins what a worker says with what needs the neighbours: off-topic and near-copies.
+
+    Holds the comments that are with the workers, and no others.
+    """
+
+    def __init__(self, db: sqlite3.Connection, copies: Callable[[], _Copies], lines: Lines) -> None:
+        self._db, self._copies, self._lines, self._sentences = db, copies, lines, Both.read()
+        self._away: dict[int, Unscored] = {}
+        articles = {("article", row): listed for row, listed in flagging.paragraphs(db).items()}
+        self._topics = TopicShelf[_Group](articles, _Siblings(db))
+
+    def tasks(self, wanted: Sequence[int], around: Surroundings) -> Iterator[Task]:
+        """The comments as they are handed out."""
+        for w in flagging.of_rows(self._db, wanted):
+            self._away[w.row] = w
+            context = around.of(w, lambda row: self._copies().of(row))
+            yield Task(w.row, w.uid, w.text, w.author, context, w.sentiment)
 
     def flags(self, analysis: Analysis) -> Flags:
         """Everything the machine says about one comment."""
-        comment = self._by_row[analysis.row]
+        comment = self._away.pop(analysis.row)
         found = mood(analysis.sentiment, self._lines, self._sentences)
         findings = (*analysis.findings, found) if found else analysis.findings
         topic = self._topics.score(_group(comment), comment.text)
         scores = Scores(abuse(findings), analysis.sentiment, topic)
-        cluster = self.cluster_of.get(analysis.row)
-        size = self.copies(analysis.row)
+        copies = self._copies()
+        cluster, size = copies.cluster_of.get(analysis.row), copies.of(analysis.row)
         flagged, priority, parts = blend(findings, scores, size, self._lines, analysis.prior, comment.reach)
         return Flags(analysis.uid, tuple(findings), scores, flagged, priority, parts, cluster)
 
-    def copies(self, row: int) -> int:
-        """How many comments say what this one says, itself included."""
-        cluster = self.cluster_of.get(row)
-        return self._sizes[cluster] if cluster else 1
+
+_Group = tuple[str, int]
 
 
-def _group(comment: Unscored) -> tuple[str, int]:
+def _group(comment: Unscored) -> _Group:
     """Comments that belong together: of one article, or of one import where no article is known."""
     if comment.article is not None:
         return ("article", comment.article)
     return ("import", comment.import_id)
 
 
-def _topics(
-    wanted: Sequence[Unscored], paragraphs: Mapping[int, tuple[str, ...]]
-) -> TopicShelf[tuple[str, int]]:
-    groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    for comment in wanted:
-        groups[_group(comment)].append(comment.text)
-    articles = {("article", row): listed for row, listed in paragraphs.items()}
-    return TopicShelf(articles, groups)
+@dataclass(frozen=True, slots=True)
+class _Siblings:
+    """The texts of a group, looked up when they are asked for."""
 
+    db: sqlite3.Connection
 
-def _copies(texts: Sequence[tuple[int, Uid, str]]) -> tuple[dict[int, str], Counter[str]]:
-    """Row to its cluster's name (the first member's uid), and the clusters' sizes."""
-    uid_of = {row: uid for row, uid, _ in texts}
-    members = clusters((row, text) for row, _, text in texts)
-    named = {row: str(uid_of[first]) for row, first in members.items()}
-    return named, Counter(named.values())
+    def get(self, key: _Group, default: Sequence[str], /) -> Sequence[str]:
+        kind, number = key
+        article = number if kind == "article" else None
+        return flagging.siblings(self.db, article, number, MOST_SIBLINGS) or default
 
 
 def relearn(store: Store, pool: Pool, settings: Settings, job: Job) -> Ranked:

@@ -52,7 +52,7 @@ def apply(
         told = verdicts.told(reader.db)
         keys = verdicts.outstanding(reader.db)
         rows = verdicts.alike(reader.db, keys)
-        wanted = flagging.of_rows(reader.db, rows)
+        wanted = list(flagging.of_rows(reader.db, rows))
         before = {item.row: item for item in reader.items_of(rows)}
         around = Surroundings.read(reader.db, asked_by(packs))
         sizes = flagging.copies_of(reader.db, rows)

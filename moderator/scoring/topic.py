@@ -12,10 +12,10 @@ stands well above the even line between own and foreign, and 0.97 far above it.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,6 +191,13 @@ class TopicModel:
 
 
 K = TypeVar("K", bound=Hashable)
+K_in = TypeVar("K_in", bound=Hashable, contravariant=True)
+
+
+class Shelved(Protocol[K_in]):
+    """Texts by the key of their thread: a mapping, or what looks them up when they are asked for."""
+
+    def get(self, key: K_in, default: Sequence[str], /) -> Sequence[str]: ...
 
 
 class TopicShelf(Generic[K]):
@@ -198,8 +205,8 @@ class TopicShelf(Generic[K]):
 
     def __init__(
         self,
-        articles: Mapping[K, Sequence[str]],
-        siblings: Mapping[K, Sequence[str]],
+        articles: Shelved[K],
+        siblings: Shelved[K],
         kept: int = 32,
     ) -> None:
         """Both by the key of a thread: its article's paragraphs (may be missing) and its comments."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from moderator.journal import Verb, canonical
@@ -16,6 +17,7 @@ from moderator.store.counters import add
 from moderator.store.events import Draft, append, new_id
 
 _SEVERITY_ORDER = (Severity.HIGH, Severity.MEDIUM, Severity.LOW)
+_BATCH = 500
 _QUIET = (Category.MOOD, Category.OFF_TOPIC)
 
 
@@ -42,16 +44,37 @@ _WANTING = (
 """New comments, and those of their article: a neighbour changes what is off-topic there."""
 
 
-def to_flag(db: sqlite3.Connection, *, everything: bool) -> list[Unscored]:
-    """The comments that still want their flags, in page order, or all of them."""
+def to_flag(db: sqlite3.Connection, *, everything: bool) -> array[int]:
+    """The rows that still want their flags, in page order, or all of them."""
     where = "" if everything else f"WHERE {_WANTING}"
-    rows = db.execute(f"{_UNSCORED} {where} ORDER BY c.id")
-    return [_unscored(*values) for values in rows]
+    sql = f"SELECT c.id FROM reviews r JOIN comments c ON c.id = r.comment_id {where} ORDER BY c.id"
+    return array("q", (row for (row,) in db.execute(sql)))
 
 
-def of_rows(db: sqlite3.Connection, rows: Sequence[int]) -> list[Unscored]:
-    """These comments, in the order given."""
-    return [_unscored(*db.execute(f"{_UNSCORED} WHERE c.id = ?", (row,)).fetchone()) for row in rows]
+def of_rows(db: sqlite3.Connection, rows: Sequence[int]) -> Iterator[Unscored]:
+    """These comments, in the order given, some hundreds in memory at a time; those that are gone left out."""
+    for start in range(0, len(rows), _BATCH):
+        part = rows[start : start + _BATCH]
+        marks = ",".join("?" * len(part))
+        found = {values[0]: values for values in db.execute(f"{_UNSCORED} WHERE c.id IN ({marks})", part)}
+        yield from (_unscored(*found[row]) for row in part if row in found)
+
+
+def siblings(db: sqlite3.Connection, article: int | None, import_id: int, most: int) -> list[str]:
+    """The texts below an article (of an import, where there is none), or ``most`` evenly picked ones."""
+    where = "c.article_id = ?" if article is not None else "c.article_id IS NULL AND c.import_id = ?"
+    sql = f"SELECT c.id FROM comments c JOIN reviews r ON r.comment_id = c.id WHERE {where} ORDER BY c.id"
+    given = (import_id if article is None else article,)
+    rows = array("q", (row for (row,) in db.execute(sql, given)))
+    if len(rows) > most:
+        rows = array("q", (rows[at * len(rows) // most] for at in range(most)))
+    found: list[str] = []
+    for start in range(0, len(rows), _BATCH):
+        part = rows[start : start + _BATCH]
+        marks = ",".join("?" * len(part))
+        sql = f"SELECT text FROM comments WHERE id IN ({marks}) ORDER BY id"
+        found += (str(text) for (text,) in db.execute(sql, part))
+    return found
 
 
 _UNSCORED = (
@@ -113,10 +136,16 @@ def paragraphs(db: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
     }
 
 
-def texts(db: sqlite3.Connection) -> list[tuple[int, Uid, str]]:
-    """Every comment's row, uid and text, in page order: what near-copies are looked for in."""
-    found = db.execute("SELECT id, uid, text FROM comments ORDER BY id")
-    return [(int(row), Uid(uid), str(text)) for row, uid, text in found]
+def texts(db: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Every comment's row and text, in page order, as they are read: what near-copies are looked for in."""
+    found = db.execute("SELECT id, text FROM comments ORDER BY id")
+    return ((int(row), str(text)) for row, text in found)
+
+
+def uids(db: sqlite3.Connection, rows: Iterable[int]) -> dict[int, str]:
+    """Row to uid."""
+    sql = "SELECT uid FROM comments WHERE id = ?"
+    return {row: str(db.execute(sql, (row,)).fetchone()[0]) for row in rows}
 
 
 def save(db: sqlite3.Connection, flags: Sequence[tuple[int, Flags]]) -> None:

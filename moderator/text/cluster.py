@@ -9,7 +9,6 @@ another statement: it may be a name.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -60,20 +59,16 @@ class _Groups:
 
 def clusters(items: Iterable[tuple[int, str]]) -> dict[int, int]:
     """Row to representative row (the smallest of its group), for every row that has a near-copy."""
-    rows: dict[str, list[int]] = {}
+    first: dict[str, int] = {}
+    groups = _Groups()
     for row, text in items:
         plain = _plain(text)
-        if len(plain) >= EXACT_FROM:
-            rows.setdefault(plain, []).append(row)
-    groups = _Groups()
-    for equal in rows.values():
-        for row in equal[1:]:
-            groups.join(equal[0], row)
-    for one, other in _near([text for text in rows if len(text) >= NEAR_FROM]):
-        groups.join(rows[one][0], rows[other][0])
-    roots = {row: groups.find(row) for equal in rows.values() for row in equal}
-    sizes = Counter(roots.values())
-    return {row: root for row, root in roots.items() if sizes[root] > 1}
+        if len(plain) >= EXACT_FROM and (one := first.setdefault(plain, row)) != row:
+            groups.join(one, row)
+    for one_text, other in _near([text for text in first if len(text) >= NEAR_FROM]):
+        groups.join(first[one_text], first[other])
+    roots = {row: groups.find(row) for row in list(groups.parents)}
+    return roots | {root: root for root in roots.values()}
 
 
 def _plain(text: str) -> str:
