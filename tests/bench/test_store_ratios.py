@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from invented import COLUMNS, rows
 
 from moderator import decisions
 from moderator.decisions import Request
+from moderator.exporters.choice import Choice, find
+from moderator.exporters.export import Extras, export, exporter
 from moderator.jobs import Job
 from moderator.journal import Verb
 from moderator.records import Comment, Uid
@@ -114,3 +117,16 @@ def test_undoing_many_grows_with_their_number(tmp_path: Path) -> None:
             return cost(lambda: decisions.undo(opened, "bench").result(), 1)
 
     assert turned(2_000) / turned(500) < 12
+
+
+def test_a_table_straight_from_the_queue_beats_one_of_records(queues: dict[int, Store]) -> None:
+    with queues[LARGE].reader() as reader:
+
+        def written(straight: bool) -> int:
+            found = find(reader, Choice(), None)
+            extras = Extras(cells=found.cells if straight else None)
+            done = export(found.items, exporter("csv"), io.BytesIO(), reader.head(), Job(), extras=extras)
+            return done.rows
+
+        assert written(True) == written(False) == LARGE
+        assert cost(lambda: written(False), 3) / cost(lambda: written(True), 3) > 1.5
