@@ -11,6 +11,7 @@ from moderator.records import Field, Item, Status
 from ui.cover import covered, worst_of
 from ui.plain import ElidedLabel, label, one_line
 from ui.theme import NORMAL, STATUS_TINTS, Theme, font
+from ui.when import written
 
 _SIDE = 30
 
@@ -112,7 +113,7 @@ class AuthorLine(QWidget):
 
     def _facts(self, item: Item) -> list[str]:
         comment, tr = item.comment, self._tr
-        when = one_line(comment.posted_raw, 40) if comment.posted_raw else tr("author.no_time")
+        when = one_line(written(comment.posted_raw), 40) if comment.posted_raw else tr("author.no_time")
         likes = "—" if comment.likes is None else f"{comment.likes:,}"
         facts = [tr("list.nth", n=comment.position), when, tr("author.likes", n=likes)]
         if comment.replies is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -63,10 +64,16 @@ class InputModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         one = self.inputs[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{one_line(one.given.name, 60)}  {self._found(one)}"
+            return f"{one_line(self._name(one), 60)}  {self._found(one)}"
         if role == Qt.ItemDataRole.ForegroundRole and one.preview is not None and one.preview.fault:
             return QColor(self._theme.hex("harm"))
         return None
+
+    def _name(self, one: Input) -> str:
+        """The file's name, with its folders where another file has the same."""
+        given = one.given
+        alike = sum(other.given.name == given.name for other in self.inputs)
+        return "/".join(given.parts[-3:]) if isinstance(given, Path) and alike > 1 else given.name
 
     def _found(self, one: Input) -> str:
         if one.preview is None:

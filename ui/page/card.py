@@ -16,6 +16,7 @@ from ui.detail.marks import COVERED, MarkedText, column_width, lay_out, marks_of
 from ui.detail.pages import PAGE
 from ui.page.plan import Choice, Hide, Keep
 from ui.theme import RADIUS_CARD, SMALL, Theme, font
+from ui.when import written
 
 PAD = 16
 AUTHOR_WIDTH = 136
@@ -160,7 +161,7 @@ class Card(QWidget):
     def _place(self) -> str:
         comment = self.item.comment
         reply = self._tr("page.reply") if comment.parent else ""
-        return " ".join(part for part in (reply, comment.posted_raw or "", comment.place or "") if part)
+        return " ".join(part for part in (reply, written(comment.posted_raw), comment.place or "") if part)
 
     def _place_height(self) -> int:
         return 16 if self._place() else 0

@@ -15,6 +15,7 @@ from ui.cover import severe, unnamed
 from ui.plain import one_line
 from ui.queue.model import ROW, QueueModel
 from ui.theme import NORMAL, SMALL, Theme, font
+from ui.when import written
 
 LINE = 64
 HEADING = 36
@@ -145,7 +146,7 @@ class QueueDelegate(QStyledItemDelegate):
         if status is not Status.OPEN:
             return f"{author} · {self._tr(f'status.{status}')}"
         if row.is_reply:
-            place = self._tr("list.reply", when=one_line(row.posted_raw or "", 24)).rstrip()
+            place = self._tr("list.reply", when=one_line(written(row.posted_raw), 24)).rstrip()
         else:
             place = self._tr("list.nth", n=row.position)
         if row.flagged and row.field is Field.AUTHOR:
