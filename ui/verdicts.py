@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moderator.records import Finding, Item
 from moderator.store import verdicts
-from ui.detail.why_line import standing
+from ui.detail.standing import doubtful, held
 from ui.plain import one_line
 from ui.room import Kit, Room
 
@@ -26,7 +26,7 @@ class Verdicts(Room):
 
     def say(self, item: Item, counts: bool) -> None:
         """Write what the reviewer says of the comment's first finding that it can be said of."""
-        finding = _held(item) if counts else _doubtful(item)
+        finding = held(item) if counts else doubtful(item)
         if finding is None:
             self.kit.say(self.kit.tr("verdict.none_held" if counts else "verdict.none"), "held")
             return
@@ -49,15 +49,3 @@ class Verdicts(Room):
         if hit.words == hit.around:
             return tr("verdict.alone", words=one_line(hit.words, _SHOWN))
         return tr("verdict.in", words=one_line(hit.words, _SHOWN), around=one_line(hit.around, _SHOWN))
-
-
-def _doubtful(item: Item) -> Finding | None:
-    """The gravest finding that counts and can be judged, else the first that a word edge holds back."""
-    held = [finding for finding in item.flags.findings if finding.held_back and not finding.wrong]
-    return next((finding for finding in (*standing(item), *held) if finding.hits), None)
-
-
-def _held(item: Item) -> Finding | None:
-    """The first finding that is held back: by a word edge before by a person."""
-    found = sorted((f for f in item.flags.findings if f.held_back and f.hits), key=lambda f: f.wrong)
-    return next(iter(found), None)

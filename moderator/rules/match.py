@@ -67,6 +67,8 @@ class _Hit(NamedTuple):
     held: bool = False
     wrong: bool = False
     """Held back because a person said so."""
+    right: bool = False
+    """Counts because a person said so."""
     written: str = ""
     """How a word is written that only sounds like the term it is read as."""
 
@@ -249,7 +251,7 @@ class Matcher:
         if self._judged.concerns(rule.id, hit.words):
             known = self.verdicts.get((rule.id, _known_by(hit, edges)))
             if known is not None:
-                return hit._replace(held=not known, wrong=not known)
+                return hit._replace(held=not known, wrong=not known, right=known)
         return hit._replace(held=hit.by_term and rule.edges and edges.across(*hit.at))
 
     def _finding(
@@ -264,14 +266,15 @@ class Matcher:
         rule = ready.rule
         told = _told(text, hits, shown, edges)
         fine = wanted is Field.AUTHOR and self._judged.concerns(NAME, text.original)
-        held = why.Held.WRONG if fine else self._held_back(rule, told[0], hits, shown)
+        mark = why.Mark.WRONG if fine else self._mark(rule, told[0], hits, shown)
+        held = mark is not None and mark.held_back
         counted = [hit for hit in hits if held or not hit.held]
         spans = [*shown, *(text.place(hit.start, hit.end) for hit in counted)]
         plain = [hit.words for hit in counted]
         meant = [ready.readings[word] for word in plain if word in ready.readings]
         words = [text.original[first:last] for first, last in spans]
         reads = why.reading(words[len(shown) :], plain, meant)
-        zh, en = self._sentences.write(rule, wanted, words, reads, held)
+        zh, en = self._sentences.write(rule, wanted, words, reads, mark)
         return Finding(
             rule=rule.id,
             version=rule.version,
@@ -279,23 +282,24 @@ class Matcher:
             severity=_severity(rule, wanted, counted),
             field=wanted,
             spans=_united(spans),
-            held_back=held is not None,
+            held_back=held,
             why=zh,
             why_en=en,
             reading=reads,
             reason=rule.reason or SUGGESTED.get(rule.category),
             hits=told,
-            wrong=held is why.Held.WRONG,
+            wrong=mark is why.Mark.WRONG,
         )
 
-    def _held_back(
-        self, rule: Rule, first: Hit, hits: Sequence[_Hit], shown: Sequence[Span]
-    ) -> why.Held | None:
+    def _mark(self, rule: Rule, first: Hit, hits: Sequence[_Hit], shown: Sequence[Span]) -> why.Mark | None:
+        """What a word edge or a person says of all hits, and nothing where they differ."""
         if shown or not hits:
-            return why.Held.WRONG if self.verdicts.get((rule.id, first)) is False else None
-        if not all(hit.held for hit in hits):
-            return None
-        return why.Held.WRONG if any(hit.wrong for hit in hits) else why.Held.EDGE
+            said = self.verdicts.get((rule.id, first))
+            return None if said is None else why.Mark.COUNTS if said else why.Mark.WRONG
+        counted = [hit for hit in hits if not hit.held]
+        if counted:
+            return why.Mark.COUNTS if all(hit.right for hit in counted) else None
+        return why.Mark.WRONG if any(hit.wrong for hit in hits) else why.Mark.EDGE
 
 
 def _severity(rule: Rule, wanted: Field, hits: Sequence[_Hit]) -> Severity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -92,8 +93,10 @@ def _invisible(text: str) -> Iterator[Span]:
 
 def _repeated(text: Text, repeats: int) -> Iterator[Span]:
     plain = text.plain[:_READ]
-    fewest = 2 * (repeats - 1)
-    if len(plain) - len(set(plain)) < fewest or len(plain) - len(set(pairwise(plain))) < fewest:
+    if len(plain) - len(set(plain)) < 2 * (repeats - 1):
+        return
+    # What is said so often begins as often with the same two characters.
+    if max(Counter(pairwise(plain)).values()) < repeats:
         return
     for match in _REPEATED.finditer(plain):
         unit = match[1]

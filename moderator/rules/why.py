@@ -15,11 +15,16 @@ _SHOWN = 3
 _LONGEST = 24
 
 
-class Held(StrEnum):
-    """Why a finding is held back."""
+class Mark(StrEnum):
+    """What is said of a finding beside its rule: why it is held back, or that a person lets it count."""
 
     EDGE = "held"
     WRONG = "wrong"
+    COUNTS = "counts"
+
+    @property
+    def held_back(self) -> bool:
+        return self is not Mark.COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,13 @@ class Sentences:
     texts: Both
 
     def write(
-        self, rule: Rule, field: Field, words: Sequence[str], reading: str | None, held: Held | None
+        self, rule: Rule, field: Field, words: Sequence[str], reading: str | None, mark: Mark | None
     ) -> tuple[str, str]:
         """The Chinese and the English sentence."""
         shown = list(dict.fromkeys(_short(word) for word in words if word.strip()))[:_SHOWN]
         return (
-            self._sentence(self.texts.zh, rule.title.zh, rule, field, "」「".join(shown), reading, held),
-            self._sentence(self.texts.en, rule.title.en, rule, field, "”, “".join(shown), reading, held),
+            self._sentence(self.texts.zh, rule.title.zh, rule, field, "」「".join(shown), reading, mark),
+            self._sentence(self.texts.en, rule.title.en, rule, field, "”, “".join(shown), reading, mark),
         )
 
     @staticmethod
@@ -46,7 +51,7 @@ class Sentences:
         field: Field,
         words: str,
         reading: str | None,
-        held: Held | None,
+        mark: Mark | None,
     ) -> str:
         place = "author" if field is Field.AUTHOR else "text" if words else "plain"
         parts = [tr(f"rules.why.{place}", words=words, title=title, rule=rule.id)]
@@ -54,8 +59,8 @@ class Sentences:
             parts.append(tr("rules.why.reading", reading=reading))
         elif rule.category is Category.CODED:
             parts.append(tr("rules.why.unread"))
-        if held:
-            parts.append(tr(f"rules.why.{held}"))
+        if mark:
+            parts.append(tr(f"rules.why.{mark}"))
         return tr("rules.why.join").join(parts)
 
 

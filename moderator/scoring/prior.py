@@ -28,7 +28,7 @@ LONGEST = 4
 
 _CHUNK = 500
 """Comments weighed at once: their arrays then stay in the processor's cache."""
-_SIEVE_BITS = 20
+_BUCKET_BITS = 20
 _END = "\x00"
 _PRIME = np.uint64(0x100000001B3)
 _SPREAD = np.uint64(0xBF58476D1CE4E5B9)
@@ -46,20 +46,29 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The known n-grams by ascending key, with their rarity, their weight, and a sieve of the keys."""
+    """The known n-grams by ascending key, with their rarity and weight, and where the keys of a bucket begin.
+
+    ``firsts`` has an entry for each bucket, and one more: the end of the last.
+    """
 
     keys: Keys
     rarity: Floats
     weights: Floats
-    sieve: NDArray[np.bool_]
+    firsts: NDArray[np.int32]
 
     def find(self, keys: Keys) -> Ints:
         """The place of every key, -1 where it is unknown."""
         places = np.full(len(keys), -1, np.int64)
-        likely = np.flatnonzero(self.sieve[_bucket(keys)])
-        near = np.minimum(np.searchsorted(self.keys, keys[likely]), len(self.keys) - 1)
-        known = self.keys[near] == keys[likely]
-        places[likely[known]] = near[known]
+        bucket = _bucket(keys)
+        at, end = self.firsts[bucket], self.firsts[bucket + 1]
+        left = np.flatnonzero(at < end)
+        # A bucket holds a tenth of a key on average, and seldom more than two: this ends soon.
+        while len(left):
+            here = at[left]
+            known = self.keys[here] == keys[left]
+            places[left[known]] = here[known]
+            at[left] += 1
+            left = left[~known & (here + 1 < end[left])]
         return places
 
 
@@ -167,9 +176,8 @@ def table_of(grams: Sequence[str], rarity: Floats, weights: Floats) -> Table:
     keys = keys[order]
     if (keys[1:] == keys[:-1]).any():
         raise ValueError("two n-grams share a key")
-    sieve = np.zeros(1 << _SIEVE_BITS, bool)
-    sieve[_bucket(keys)] = True
-    return Table(keys, rarity[order], weights[order], sieve)
+    firsts = np.searchsorted(_bucket(keys), np.arange((1 << _BUCKET_BITS) + 1)).astype(np.int32)
+    return Table(keys, rarity[order], weights[order], firsts)
 
 
 @cache
@@ -182,7 +190,7 @@ def _read(file: Path) -> Prior:
 
 
 def _bucket(keys: Keys) -> Ints:
-    return (keys >> np.uint64(64 - _SIEVE_BITS)).astype(np.int64)
+    return (keys >> np.uint64(64 - _BUCKET_BITS)).astype(np.int64)
 
 
 def _points(folded: Sequence[str]) -> tuple[Keys, Ints]:

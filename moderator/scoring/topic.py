@@ -20,7 +20,7 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from moderator.scoring.background import Background
+from moderator.scoring.background import Background, Common
 from moderator.scoring.background import read_background as read_background
 from moderator.scoring.grams import KIND, Grams, counted
 from moderator.text.fold import fold_text
@@ -95,6 +95,25 @@ SIBLINGS_ONLY = Fit(-1.368, 0.0, -68.655, -3.738, -0.832, 0.37, 0.083)
 ARTICLE_ONLY = Fit(-0.578, -77.545, 0.0, -7.135, -0.496, 0.234, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Grams with their places among the thread's (-1: not there), and how usual they are elsewhere.
+
+    ``units`` are their parts of the texts' rarity-weighted vectors, each of length 1.
+    """
+
+    grams: Grams
+    at: Ints
+    usual: Common
+    units: Floats
+
+
+def _placed(grams: Grams, at: Ints, usual: Common) -> _Placed:
+    values = (1 + np.log(grams.counts)) * usual.weight
+    lengths = np.sqrt(np.bincount(grams.texts, values * values, grams.number))
+    return _Placed(grams, at, usual, values / lengths[grams.texts])
+
+
 class TopicModel:
     """One article and its comments, against which single comments are scored.
 
@@ -116,18 +135,20 @@ class TopicModel:
         self._place = {folded: place for place, folded in enumerate(sorted(set(texts.values())))}
         article = counted(["\n".join(fold_text(text) for text in article_paragraphs)])
         siblings = counted(self._place)
-        codes = np.unique(np.concatenate((article.codes, siblings.codes)))
-        self._codes = codes
-        self._article = np.zeros(len(codes))
-        self._article[np.searchsorted(codes, article.codes)] = self._units(article)
+        both = np.concatenate((article.codes, siblings.codes))
+        self._codes, places = np.unique(both, return_inverse=True)
+        self._common = self._background.of(self._codes)
+        spoken = self._placed(article, places[: len(article.codes)])
+        told = self._placed(siblings, places[len(article.codes) :])
+        self._article = np.zeros(len(self._codes))
+        self._article[spoken.at] = spoken.units
         self._has_article = bool(len(article.codes))
-        at = np.searchsorted(codes, siblings.codes)
-        self._sum = np.bincount(at, self._units(siblings), len(codes))
+        self._sum = np.bincount(told.at, told.units, len(self._codes))
         self._square = float(self._sum @ self._sum)
-        self._users = np.bincount(at, minlength=len(codes)) + (self._article > 0)
-        singles = int(self._users[codes < KIND].sum())
+        self._users = np.bincount(told.at, minlength=len(self._codes)) + (self._article > 0)
+        singles = int(self._users[self._codes < KIND].sum())
         self._totals = singles, int(self._users.sum()) - singles
-        scores = self._scores(self._evidence(siblings, own=True))
+        scores = self._scores(self._evidence(told, own=True))
         self._known = {text: scores[self._place[folded]] for text, folded in texts.items()}
 
     def score(self, text: str) -> float | None:
@@ -144,7 +165,7 @@ class TopicModel:
         if visible_length(text, SHORTEST) < SHORTEST:
             return None
         folded = fold_text(text[:_LONGEST])
-        return self._evidence(counted([folded]), own=folded in self._place)
+        return self._evidence(self._found(counted([folded])), own=folded in self._place)
 
     def _scores(self, seen: Evidence) -> list[float | None]:
         both = BOTH if self._has_article else SIBLINGS_ONLY
@@ -153,18 +174,20 @@ class TopicModel:
         judged = (seen.length > 0) & ((seen.neighbours > 0) | self._has_article)
         return [score if fit else None for score, fit in zip(scores.tolist(), judged.tolist(), strict=True)]
 
-    def _units(self, grams: Grams) -> Floats:
-        """The rarity-weighted vectors of the texts, each of length 1."""
-        values = (1 + np.log(grams.counts)) * self._background.of(grams.codes).weight
-        lengths = np.sqrt(np.bincount(grams.texts, values * values, grams.number))
-        return values / lengths[grams.texts]
+    def _placed(self, grams: Grams, at: Ints) -> _Placed:
+        """Grams that all stand in the thread, ``at`` these places."""
+        return _placed(grams, at, Common(self._common.weight[at], self._common.chance[at]))
 
-    def _evidence(self, grams: Grams, *, own: bool) -> Evidence:
+    def _found(self, grams: Grams) -> _Placed:
+        at = np.searchsorted(self._codes, grams.codes)
+        near = np.minimum(at, max(len(self._codes) - 1, 0))
+        known = self._codes[near] == grams.codes if len(self._codes) else np.zeros(len(at), bool)
+        return _placed(grams, np.where(known, near, -1), self._background.of(grams.codes))
+
+    def _evidence(self, seen: _Placed, *, own: bool) -> Evidence:
         """``own``: the texts are among the siblings and are taken out, each from its own neighbours."""
-        units, number = self._units(grams), grams.number
-        at = np.minimum(np.searchsorted(self._codes, grams.codes), max(len(self._codes) - 1, 0))
-        known = self._codes[at] == grams.codes if len(self._codes) else np.zeros(len(at), bool)
-        rows, at = grams.texts[known], at[known]
+        grams, units, number, known = seen.grams, seen.units, seen.grams.number, seen.at >= 0
+        rows, at = grams.texts[known], seen.at[known]
         article = _sums(rows, units[known] * self._article[at], number)
         product = _sums(rows, units[known] * self._sum[at], number)
         square = self._square - own * (2 * product - 1)
@@ -173,15 +196,16 @@ class TopicModel:
         )
         users = np.zeros(len(grams.codes))
         users[known] = self._users[at] - own
-        singles, pairs = (self._log_ratios(grams, users, kind, own) for kind in (0, 1))
+        singles, pairs = (self._log_ratios(seen, users, kind, own) for kind in (0, 1))
         length = np.bincount(grams.texts, minlength=number)
         return Evidence(article, siblings, singles, pairs, length, np.full(number, len(self._place) - own))
 
-    def _log_ratios(self, grams: Grams, users: Floats, kind: int, own: bool) -> Floats:
+    def _log_ratios(self, seen: _Placed, users: Floats, kind: int, own: bool) -> Floats:
         """Mean log of how much likelier the single grams, or the pairs, are in this thread than elsewhere."""
+        grams = seen.grams
         chosen = (grams.codes >= KIND) == bool(kind)
-        rows, common = grams.texts[chosen], self._background.of(grams.codes[chosen])
-        logs = np.log(users[chosen] + _SMOOTHING * common.chance) - np.log(common.chance)
+        rows, chance = grams.texts[chosen], seen.usual.chance[chosen]
+        logs = np.log(users[chosen] + _SMOOTHING * chance) - np.log(chance)
         counts = np.bincount(rows, minlength=grams.number)
         mean = np.bincount(rows, logs, grams.number) / np.maximum(counts, 1)
         ratios: Floats = np.where(

@@ -139,8 +139,11 @@ class Pool:
                 answer = worker.take()
                 if answer is None:
                     again.append(self._bury(worker))
-                else:
-                    yield _good(answer)
+                    continue
+                good = _good(answer)
+                # The worker goes on while whoever asked is busy with the answer.
+                self._feed(source, again, plan)
+                yield good
 
     def _feed(self, source: Iterator[Sequence[Task]], again: deque[Batch], plan: Plan) -> None:
         """Give every free worker a batch, starting workers while there are batches for them."""

@@ -195,6 +195,23 @@ def test_evidence_names_the_keys_of_a_verdict_and_the_verdict(qtbot: QtBot) -> N
     assert not any("Q" in text for text in panel.texts()), "of a hit that cannot be judged nothing is offered"
 
 
+def test_only_the_finding_that_a_key_takes_offers_it(qtbot: QtBot) -> None:
+    hits = (Hit("猪", "猪"),)
+    low = finding(rule="a.low", severity=Severity.LOW, hits=hits)
+    grave = finding(rule="b.grave", severity=Severity.HIGH, hits=hits)
+    edge = finding(rule="c.edge", held_back=True, hits=hits)
+    panel = Evidence(LIGHT_THEME, TR)
+    qtbot.addWidget(panel)
+    panel.show_keys("Q", "Shift+Q")
+    panel.show_item(item(low, edge, grave))
+    told = panel.texts()
+    wrong, counts = TR("evidence.wrong_key", press="Q"), TR("evidence.counts_key", press="Shift+Q")
+    rules = [line.split(" ")[0] for line in told if line.endswith("· v3")]
+    assert rules == ["b.grave", "a.low", "c.edge"], "in the order in which the key takes them"
+    assert [line for line in told if line in (wrong, counts)] == [wrong, counts]
+    assert told.index(wrong) < told.index("b.grave · v3") < told.index(counts)
+
+
 def test_evidence_of_a_clean_comment_and_of_none(qtbot: QtBot) -> None:
     panel = Evidence(LIGHT_THEME, TR)
     qtbot.addWidget(panel)

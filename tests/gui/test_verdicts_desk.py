@@ -84,6 +84,8 @@ def test_right_lets_a_held_back_hit_count_and_wrong_demotes_it(hand: Hand) -> No
     until(lambda: "算数" in toast(hand))
     until(lambda: items(hand)[alike].flags.flagged, PATIENT)
     until(lambda: hand.desk.review.item is not None and hand.desk.review.item.flags.flagged, PATIENT)
+    assert finding(hand, here).why.endswith("审核人说这里算数"), "a standing verdict is seen"
+    assert finding(hand, here).why_en.endswith("a reviewer said it counts here")
     hand.press("Q")
     until(lambda: finding(hand, here).wrong and finding(hand, alike).wrong, PATIENT)
 

@@ -24,6 +24,14 @@ def test_scores_do_not_depend_on_the_neighbours() -> None:
     assert alone[0] > 0.5 > max(alone[1:3])
 
 
+def test_what_it_was_taught_stands_above_the_even_line_and_small_talk_below() -> None:
+    hate, *others = Prior.load().scores(
+        ["河南人都是骗子小偷", *TEXTS[1:3], "这家店的菜真好吃", "今天天气不错"]
+    )
+    assert hate > 0.75
+    assert max(others) < 0.5
+
+
 def test_folding_takes_evasions_away() -> None:
     plain, hidden = Prior.load().scores(["你就是个傻逼", "你就是个傻\u200b＊逼"])
     assert hidden == pytest.approx(plain)

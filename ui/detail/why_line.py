@@ -8,28 +8,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from moderator.i18n import Language, Translator
-from moderator.records import Field, Finding, Item, Severity, Veil
+from moderator.records import Field, Finding, Item, Veil
 from moderator.scoring import mattered as mattering
 from moderator.scoring.mattered import Mattered, sentence
 from moderator.scoring.priority import Lines
 from moderator.study import REASON, Turn
 from moderator.vocabulary import REASON_IDS, SUGGESTED
 from ui.cover import covered, gravest, worst_of
+from ui.detail.standing import standing
 from ui.dialogs.evidence import Evidence
 from ui.keycap import KeyButton
 from ui.plain import label, one_line
 from ui.theme import FAMILIES, Theme
 
-_RANK = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 LIKELY = 0.3
 """The learnt risk from which it is said that the decisions brought a comment forward."""
 _SHOWN = 3
 """Findings named on the closed card."""
-
-
-def standing(item: Item) -> list[Finding]:
-    """The findings that count, gravest first."""
-    return sorted((f for f in item.flags.findings if not f.held_back), key=lambda f: _RANK[f.severity])
 
 
 def suggested_reason(item: Item, offered: Collection[str] = REASON_IDS) -> str | None:

@@ -18,6 +18,7 @@ from moderator.i18n import Language, Translator
 from moderator.records import Field, Finding, Item, Veil
 from moderator.study import REASON, Turn
 from ui.cover import covered, gravest, worst_of
+from ui.detail.standing import doubtful, held, in_order
 from ui.dialogs.bars import Bar
 from ui.dialogs.flow import FlowLayout
 from ui.plain import label, one_line
@@ -94,7 +95,7 @@ class Evidence(QWidget):
             box.addWidget(label(self._tr("evidence.nothing"), tone="ink2", wrap=True))
 
     def _findings(self, box: QVBoxLayout, item: Item) -> None:
-        findings = sorted(item.flags.findings, key=lambda f: f.held_back)
+        findings = in_order(item)
         if findings:
             self._heading(box, self._tr("evidence.findings", n=len(findings)))
         for finding in findings[:MOST]:
@@ -154,10 +155,12 @@ class Evidence(QWidget):
             lines.append(tr("evidence.reason", reason=_named(tr, "reason", finding.reason)))
         if finding.held_back:
             lines.append(tr("evidence.wrong_why" if finding.wrong else "evidence.held_back_why"))
-        if finding.hits and all(self._keys):
-            wrong, counts = self._keys
-            key = "evidence.counts_key" if finding.held_back else "evidence.wrong_key"
-            lines.append(tr(key, press=counts if finding.held_back else wrong))
+        wrong, counts = self._keys
+        # A key takes one finding: the others do not offer it.
+        if wrong and not finding.held_back and finding is doubtful(item):
+            lines.append(tr("evidence.wrong_key", press=wrong))
+        if counts and finding is held(item):
+            lines.append(tr("evidence.counts_key", press=counts))
         return lines
 
     def _scores(self, box: QVBoxLayout, item: Item) -> None:
