@@ -21,7 +21,8 @@ from moderator.store.open import open_store
 from moderator.store.query import Filters, Order, Query
 from moderator.store.reader import Reader
 from ui.detail.article import _parts, _spans
-from ui.detail.why_line import standing, suggested_reason
+from ui.detail.standing import standing
+from ui.detail.why_line import suggested_reason
 from ui.keymap import Chord
 from ui.keystroke import chord_of
 from ui.plain import ElidedLabel, button_text, one_line
