@@ -1,8 +1,9 @@
-"""Reads the decisions back out of our own exports: CSV, JSONL and workbooks."""
+"""Reads the decisions back out of our own exports: CSV, JSONL, workbooks, Parquet, SQLite."""
 
 from __future__ import annotations
 
 import csv
+import sqlite3
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def decided_rows(path: Path) -> list[Decided]:
     """
     try:
         return [made for made in _rows(path) if made.is_anything]
-    except (OSError, ValueError, csv.Error) as fault:
+    except (OSError, ValueError, csv.Error, sqlite3.Error) as fault:
         raise ModeratorError("export.not_ours", where=str(path)) from fault
 
 
@@ -53,10 +54,15 @@ def _rows(path: Path) -> Iterator[Decided]:
 
 def _format(path: Path) -> str:
     """By content: a workbook is a zip file, a line of JSON begins with a brace."""
+    with path.open("rb") as stream:
+        head = stream.read(16)
+    if head.startswith(b"SQLite format 3\x00"):
+        return "sqlite"
+    if head.startswith(b"PAR1"):
+        return "parquet"
     if zipfile.is_zipfile(path):
         return "xlsx"
-    with path.open("rb") as stream:
-        return "jsonl" if stream.read(4).removeprefix(b"\xef\xbb\xbf").startswith(b"{") else "csv"
+    return "jsonl" if head.removeprefix(b"\xef\xbb\xbf").startswith(b"{") else "csv"
 
 
 def _decided(row: dict[str, str], where: str, reasons: frozenset[str]) -> Decided:

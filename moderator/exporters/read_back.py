@@ -42,9 +42,9 @@ def pieces(path: Path, split: Split) -> Iterator[Piece]:
                 for cells in sheet_rows(path):
                     yield Piece(row_bytes(list(cells.values())), cells.get("uid"))
             case Split.PARQUET:
-                yield from _parquet(path)
+                yield from (Piece(row_bytes(row), str(row.get("uid"))) for row in parquet_rows(path))
             case Split.SQLITE:
-                yield from _sqlite(path)
+                yield from (Piece(row_bytes(row), str(row.get("uid"))) for row in sqlite_rows(path))
             case _:
                 assert_never(split)
     except (OSError, ValueError, csv.Error, sqlite3.Error) as fault:
@@ -125,26 +125,26 @@ def _sheet(name: str, rows: list[list[str]], long: dict[str, str]) -> Iterator[d
         yield cells
 
 
-def _parquet(path: Path) -> Iterator[Piece]:
+def parquet_rows(path: Path) -> Iterator[dict[str, object]]:
+    """The rows of our own Parquet file. Raises ModeratorError without pyarrow."""
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as fault:
         raise ModeratorError("export.needs_parquet") from fault
     try:
         for batch in parquet.ParquetFile(path).iter_batches(1000):
-            for row in batch.to_pylist():
-                yield Piece(row_bytes(row), row.get("uid"))
+            yield from batch.to_pylist()
     except ArrowException as fault:
         raise ValueError(str(fault)) from fault
 
 
-def _sqlite(path: Path) -> Iterator[Piece]:
+def sqlite_rows(path: Path) -> Iterator[dict[str, object]]:
+    """The comments of our own SQLite file, in the order they were written."""
     from sqlite_utils import Database
 
     uri = path.resolve().as_uri() + "?mode=ro&immutable=1"
     with closing(sqlite3.connect(uri, uri=True)) as connection:
-        for row in Database(connection, execute_plugins=False).table("comments").rows:
-            yield Piece(row_bytes(row), str(row.get("uid")))
+        yield from Database(connection, execute_plugins=False).table("comments").rows
 
 
 def csv_rows(path: Path) -> Iterator[dict[str, str]]:

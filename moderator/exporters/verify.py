@@ -14,7 +14,8 @@ import orjson
 from moderator.errors import ModeratorError
 from moderator.exporters.base import Split
 from moderator.exporters.export import exporter
-from moderator.exporters.read_back import Piece, csv_rows, pieces, sheet_rows
+from moderator.exporters.read_back import Piece, csv_rows, parquet_rows, pieces, sheet_rows, sqlite_rows
+from moderator.exporters.rows import TAG_SEPARATOR
 from moderator.exporters.seal import SUFFIX, VERSION, row_hash
 from moderator.journal import GENESIS, Chain, Event, fold
 from moderator.records import State, Uid
@@ -215,16 +216,20 @@ def named_rows(path: Path, form: str) -> Iterable[dict[str, str]]:
         return sheet_rows(path)
     if form == "jsonl":
         return _json_rows(path)
+    if form == "parquet":
+        return map(_texts, parquet_rows(path))
+    if form == "sqlite":
+        return map(_texts, sqlite_rows(path))
     return ()
 
 
 def _json_rows(path: Path) -> Iterable[dict[str, str]]:
     with path.open("rb") as stream:
-        for line in stream:
-            row = orjson.loads(line)
-            tags = ";".join(row.get("tags") or ())
-            yield {
-                name: "" if value is None else str(value)
-                for name, value in (row | {"tags": tags}).items()
-                if value is None or isinstance(value, str)
-            } | {"tags": tags}
+        yield from (_texts(orjson.loads(line)) for line in stream)
+
+
+def _texts(row: Mapping[str, object]) -> dict[str, str]:
+    """The words of a row: numbers and what is nested are left out, tags joined as a cell has them."""
+    words = {name: value or "" for name, value in row.items() if value is None or isinstance(value, str)}
+    tags = row.get("tags")
+    return words | ({"tags": TAG_SEPARATOR.join(tags)} if isinstance(tags, list) else {})

@@ -16,7 +16,7 @@ from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.columns import TEXT
 from moderator.importers.header import unique
 from moderator.importers.presets import Kind, Layout, is_readable, understand
-from moderator.importers.rows import Rows
+from moderator.importers.rows import OWN, Rows
 
 SQLITE = b"SQLite format 3\x00"
 JOINED = MappingProxyType(
@@ -81,7 +81,9 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _tables(db: sqlite3.Connection, source: Source, options: Options) -> Iterator[Record]:
     """Articles first, so that they stand before their comments."""
     layouts = [(query, *_layout(db, query, options)) for query in _queries(db)]
-    wanted = [entry for entry in layouts if is_readable(entry[2])]
+    # An export of our own holds its findings and its journal, too: only one of its tables is of comments.
+    ours = [entry for entry in layouts if set(entry[1]) >= OWN]
+    wanted = ours or [entry for entry in layouts if is_readable(entry[2])]
     if not wanted:
         raise ModeratorError("import.database", where=source.name)
     for query, columns, layout in sorted(wanted, key=lambda entry: not _is_articles(entry[2])):
@@ -90,6 +92,8 @@ def _tables(db: sqlite3.Connection, source: Source, options: Options) -> Iterato
             if number % 500 == 0:
                 source.job.report("import.reading", number)
             cells = {c: _cell(v) for c, v in zip(columns, values, strict=True) if v is not None}
+            if ours:
+                cells = dict.fromkeys(columns, "") | cells
             yield from rows.records(number, cells, "\t".join(cells.values()))
         yield from rows.closing()
 

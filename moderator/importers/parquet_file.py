@@ -14,7 +14,7 @@ from moderator.importers import header
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.json_rows import dump
 from moderator.importers.presets import understand
-from moderator.importers.rows import Rows
+from moderator.importers.rows import OWN, Rows
 
 MARK = b"PAR1"
 BATCH = 2_000
@@ -41,6 +41,8 @@ class ParquetFile:
             names = header.unique([str(name) for name in file.schema_arrow.names])
             layout = understand(names, options.mapping)
             header.check(source.name, header.Header(names, 0, layout), options)
+            # What is empty in an export of our own still makes it one.
+            own = set(names) >= OWN
             table = Rows(source.name, source.stem, layout, reference=options.reference)
             number = 0
             for batch in file.iter_batches(batch_size=BATCH):
@@ -48,6 +50,8 @@ class ParquetFile:
                 for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                     number += 1
                     cells = {n: cell(v) for n, v in zip(names, values, strict=True) if v is not None}
+                    if own:
+                        cells = dict.fromkeys(names, "") | cells
                     yield from table.records(number, cells, "\t".join(cells.values()))
             yield from table.closing()
 

@@ -169,7 +169,7 @@ def sealed(store: Store, out: Path, form: str) -> Path:
     return out
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet", "sqlite"])
 def test_a_forged_seal_is_seen_against_the_queue(filled: Store, tmp_path: Path, form: str) -> None:
     decide(filled, Request(uid(1), Verb.HIDE, "advert"), Request(uid(2), Verb.APPROVE))
     out = sealed(filled, tmp_path / f"a.{form}", form)
@@ -193,7 +193,7 @@ def test_a_forged_seal_is_seen_against_the_queue(filled: Store, tmp_path: Path, 
     assert bad.kind is Kind.DECISION
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet", "sqlite"])
 def test_decisions_are_read_back(filled: Store, tmp_path: Path, form: str) -> None:
     decide(
         filled,

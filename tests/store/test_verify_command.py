@@ -95,13 +95,19 @@ def test_answers_are_asked_once_and_remembered(queue: Path, tmp_path: Path) -> N
     assert moderator(*words).returncode == 3
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
+def uids(queue: Path) -> set[str]:
+    listed = moderator("list", "--format", "jsonl", "--queue", queue).stdout.splitlines()
+    return {json.loads(line)["uid"] for line in listed}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx", "parquet", "sqlite"])
 def test_an_export_brings_its_decisions_back(queue: Path, tmp_path: Path, form: str) -> None:
     out, again = tmp_path / f"a.{form}", tmp_path / "again.db"
     assert moderator("export", "--format", form, "--out", out, "--queue", queue).returncode == 0
     assert moderator("load", out, "--with-decisions", "--queue", again).returncode == 0
     found = json.loads(moderator("stats", "--queue", again, "--json").stdout)
     assert (found["by_status"]["hidden"], found["by_status"]["approved"]) == (1, 1)
+    assert uids(again) == uids(queue)
     assert json.loads(moderator("undo", "--queue", again, "--json").stdout)["gestures"] == 1
     found = json.loads(moderator("stats", "--queue", again, "--json").stdout)
     assert found["by_status"]["open"] == 10
