@@ -150,7 +150,10 @@ def _has_spaces(sample: str, delimiter: str) -> bool:
 
 def _has_escapes(sample: str, delimiter: str) -> bool:
     """Whether quotes within quotes have a backslash, and none is doubled. A backslash before a quote that
-    ends its cell may be no more than the end of a path."""
+    ends its cell may be no more than the end of a path. Our own tables double them, whatever stands before.
+    """
+    if "csv_escaped" in sample.partition("\n")[0]:
+        return False
     inner = rf'\\"(?!{re.escape(delimiter)}|[\r\n]|\Z)'
     doubled = rf'[^{re.escape(delimiter)}\s"\\]""(?!")'
     return re.search(inner, sample) is not None and re.search(doubled, sample) is None
