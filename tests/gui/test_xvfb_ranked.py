@@ -25,7 +25,8 @@ def test_real_presses_during_a_re_rank_hit_the_painted_comment(tmp_path: Path) -
     keys = [chance.choice("ase") for _ in range(TRIALS)]
     ranked = Path(__file__).with_name("ranked_desk.py")
     with typing(queue, tmp_path / "config", program=[str(ranked)]) as typist:
-        typist.xdotool("key", "--delay", str(round(PAUSE * 1000)), *keys)
+        for start in range(0, TRIALS, 40):
+            typist.xdotool("key", "--delay", str(round(PAUSE * 1000)), *keys[start : start + 40])
         told = tmp_path / "presses.jsonl"
         until(lambda: told.exists() and len(told.read_text("utf-8").splitlines()) >= TRIALS)
         typist.verbs()

@@ -14,7 +14,7 @@ from moderator.cli.main import run
 from moderator.decisions import Request
 from moderator.errors import ModeratorError
 from moderator.jobs import Job
-from moderator.journal import Verb
+from moderator.journal import Shown, Verb
 from moderator.records import Comment, State, Status, Uid
 from moderator.store import copies, intake, take_back
 from moderator.store.check import check
@@ -209,3 +209,21 @@ def test_the_command_lists_what_is_at_odds_and_ends_with_3(
     assert run(["merge", str(path.parent / "nothing.db"), "--queue", str(path)]) == 1
     assert run(["merge", str(other), "--queue", str(path.parent / "new.db")]) == 1
     assert not (path.parent / "new.db").exists()
+
+
+def test_time_on_screen_stays_with_whoever_read(store: Store, other: Path, tmp_path: Path) -> None:
+    """It is the reviewer's own: neither a merge nor an export takes it along."""
+    seconds = 73519.25
+    with open_store(other) as there:
+        request = Request(comment(13).uid, Verb.APPROVE, shown=Shown(0.5, (), seconds))
+        decisions.decide(there, [request], "乙").result()
+        with there.reader() as reader:
+            assert seconds in {event.seconds for event in reader.events()}
+    merged(store, other)
+    with store.reader() as reader:
+        assert any(event.comment == comment(13).uid for event in reader.events())
+        assert {event.seconds for event in reader.events()} == {None}
+    for form in ("csv", "jsonl"):
+        out = tmp_path / f"out.{form}"
+        assert run(["export", "--queue", str(other), "--format", form, "--out", str(out)]) == 0
+        assert str(int(seconds)) not in out.read_text("utf-8")
