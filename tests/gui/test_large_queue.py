@@ -9,12 +9,15 @@ from desk_hand import desk_on, until
 from pytestqt.qtbot import QtBot
 
 from moderator.decisions import Request
+from moderator.i18n import Language, translator
 from moderator.jobs import Job
 from moderator.journal import Verb
-from moderator.records import Comment, Uid
+from moderator.records import Changes, Comment, Status, Uid
 from moderator.store import intake
-from moderator.store.open import open_store
+from moderator.store.open import open_reader, open_store
 from ui import review
+from ui.queue.model import QueueModel
+from ui.queue.snapshot import View, take
 
 MANY, RISKY = 60, 20
 
@@ -66,3 +69,22 @@ def test_a_large_gesture_and_its_undo_are_followed_behind_the_hand(
         # The highest of them in the list is current again, whichever was decided first.
         assert shown.item is not None
         assert shown.item.row == wanted[0]
+
+
+def test_only_the_lines_that_change_are_painted_anew(queue: Path, qtbot: QtBot) -> None:
+    uid, painted = Uid(f"c{7:019d}"), list[tuple[int, int]]()
+    with open_reader(queue) as reader:
+        model = QueueModel(reader.rows, translator(Language.ZH))
+        model.show(take(reader, View()))
+        assert model.row(MANY - 1) is not None
+        line = model.line(list(model.snapshot.rows).index(7))
+        model.dataChanged.connect(lambda first, last: painted.append((first.row(), last.row())))
+        model.set_ahead({uid: Status.APPROVED})
+        model.set_ahead({uid: Status.APPROVED})
+        model.refresh(Changes(uids=(uid,)))
+        model.set_ahead({})
+        # The page was forgotten: what is not read again is not on the screen either.
+        assert painted == [(line, line)] * 2
+        assert model.row(6) is not None
+        model.set_ahead({uid: Status.HIDDEN})
+        assert painted == [(line, line)] * 3

@@ -60,11 +60,19 @@ class QueueModel(QAbstractTableModel):
 
     def set_ahead(self, statuses: Mapping[Uid, Status]) -> None:
         """Decisions that are on their way to the disk: painted already, not yet called saved."""
-        self._ahead = statuses
-        self._repaint(0, self.rowCount() - 1)
+        before, self._ahead = self._ahead, dict(statuses)
+        changed = {uid for uid, _ in before.items() ^ self._ahead.items()}
+        for place in self._cache.places(changed):
+            self._repaint(self.line(place), self.line(place))
 
     def refresh(self, changes: Changes) -> None:
-        """Read again what an operation changed."""
+        """Read again what an operation changed; what stands beside it is not painted anew."""
+        if changes.uids is not None:
+            changed = self._cache.places(frozenset(changes.uids))
+            self._cache.forget(changes.uids)
+            for place in changed:
+                self._repaint(self.line(place), self.line(place))
+            return
         for start in self._cache.forget(changes.uids):
             first = self.line(start)
             self._repaint(first, min(first + PAGE + 1, self.rowCount() - 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from moderator.records import Row, Uid
 
@@ -32,6 +32,18 @@ class PageCache:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)
         return self._pages[page].get(self._numbers[place])
+
+    def places(self, uids: Collection[Uid]) -> list[int]:
+        """Where those of the comments stand that were read: no other can be on the screen."""
+        if not uids:
+            return []
+        return [
+            page * PAGE + at
+            for page, rows in self._pages.items()
+            if any(row.uid in uids for row in rows.values())
+            for at, number in enumerate(self._numbers[page * PAGE : (page + 1) * PAGE])
+            if number in rows and rows[number].uid in uids
+        ]
 
     def forget(self, uids: Iterable[Uid] | None) -> list[int]:
         """Drop rows that changed, all for None; returns the first place of every page dropped."""

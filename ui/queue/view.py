@@ -82,8 +82,9 @@ class QueueView(QTableView):
 
     def show_hits(self, words: str) -> None:
         """What was searched for is tinted in the rows."""
-        self._delegate.words = words
-        self.viewport().update()
+        if words != self._delegate.words:
+            self._delegate.words = words
+            self.viewport().update()
 
     def show_marked(self, uids: Collection[Uid]) -> None:
         """Which comments carry the reviewer's mark."""
