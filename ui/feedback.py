@@ -184,5 +184,10 @@ class CrashLog(QObject):
         if issubclass(kind, KeyboardInterrupt):
             self._before(kind, fault, trace)
             return
-        self.crashed.emit(self.record(fault), self.file)
-        self._before(kind, fault, trace)
+        details = self.record(fault)
+        self.crashed.emit(details, self.file)
+        if self._before is sys.__excepthook__:
+            # Python's own would print the message: it may quote a comment, and a desktop keeps what is printed.
+            print(details, file=sys.stderr)
+        else:
+            self._before(kind, fault, trace)

@@ -59,9 +59,10 @@ class Frame:
     def complain(self, fault: ModeratorError) -> None:
         """One sentence and a hint on stderr."""
         sentence, hint = self.tr.error(fault)
-        click.echo(sentence, err=True)
+        # A file's name and what a damaged one holds are hostile text too.
+        click.echo(visible(sentence), err=True)
         if hint:
-            click.echo(hint, err=True)
+            click.echo(visible(hint), err=True)
 
     def option_queue(self, command: Decorated) -> Decorated:
         return click.option(

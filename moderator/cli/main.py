@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -18,6 +19,8 @@ from moderator.errors import ModeratorError
 from moderator.i18n import Language, Translator, read_catalogue, system_language
 from moderator.jobs import Cancelled
 from moderator.settings import Settings
+from moderator.store.check import check
+from moderator.store.open import open_untrusted
 
 _INTERRUPTED = 130
 
@@ -133,14 +136,45 @@ def _run(frame: Frame, words: Sequence[str]) -> int:
         click.echo(frame.tr("cli.cancelled"), err=True)
         return _INTERRUPTED
     except sqlite3.Error as fault:
-        frame.complain(ModeratorError("queue.cannot_write", detail=str(fault)))
+        frame.complain(_unsound(words) or ModeratorError("queue.cannot_write", detail=str(fault)))
         return USER
     except BrokenPipeError:
         # The reader of our output went away (``| head``): nothing to say, nobody to say it to.
         sys.stderr.close()
         return 0
     except Exception:
-        return _confess(frame)
+        unsound = _unsound(words)
+        if unsound is None:
+            return _confess(frame)
+        frame.complain(unsound)
+        return USER
+
+
+def _unsound(words: Sequence[str]) -> ModeratorError | None:
+    """What the doctor finds in the queue that a command failed on; None where the fault is the program's.
+
+    A row may be of our schema and still hold what no program of ours would write: that is not looked for at
+    every reading, it is told where something stumbled over it.
+    """
+    path = _queue_of(words)
+    try:
+        with open_untrusted(path) as reader:
+            bad = [one for one in check(reader) if not one.ok]
+    except (ModeratorError, sqlite3.Error):
+        return None
+    if not bad:
+        return None
+    return ModeratorError("queue.unsound", where=str(path), name=bad[0].name, detail=bad[0].detail)
+
+
+def _queue_of(words: Sequence[str]) -> Path:
+    """From ``--queue`` wherever it stands, else the user's own."""
+    for index, word in enumerate(words):
+        if word.startswith("--queue="):
+            return Path(word.removeprefix("--queue="))
+        if word == "--queue" and index + 1 < len(words):
+            return Path(words[index + 1])
+    return settings_room.default_queue()
 
 
 def _confess(frame: Frame) -> int:

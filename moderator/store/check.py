@@ -17,6 +17,10 @@ from moderator.store.reader import Reader
 from moderator.store.staging import hash_of
 
 _BATCH = 500
+_NONSENSE = (
+    sqlite3.Error, ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError,
+)  # fmt: skip
+"""What reading a row may raise that no program of ours wrote."""
 Look = tuple[str, Callable[[Reader], str]]
 
 
@@ -83,7 +87,7 @@ def _quick_integrity(reader: Reader) -> str:
 def _look(name: str, look: Callable[[Reader], str], reader: Reader) -> Check:
     try:
         detail = look(reader)
-    except (sqlite3.Error, ValueError, LookupError, TypeError) as fault:
+    except _NONSENSE as fault:
         # A flipped bit may make nonsense of anything: a word of another list, a number of another kind.
         detail = str(fault) or type(fault).__name__
     return Check(name, not detail, detail)
@@ -124,6 +128,9 @@ def _chain(reader: Reader) -> str:
     chain = Chain()
     for event in read_events(reader.db.execute(f"{EVENT_QUERY} ORDER BY e.seq")):
         chain.add(event)
+    own = reader.db.execute("SELECT value FROM queue_info WHERE key = 'origin'").fetchone()
+    if own is None or (chain.count and own[0] not in chain.heads):
+        return "origin"
     return f"{chain.first_bad.uid} (#{chain.first_bad.number})" if chain.first_bad else ""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import damage
 import faults
 import pytest
+import strangers
 from harness import Verdict, judge
 from leftovers import CHANGES, leftovers
 from long_day import long_day
@@ -119,3 +120,11 @@ def test_every_page_is_refused_named_or_whole(tmp_path: Path) -> None:
 
 def test_what_lies_beside_a_queue_is_put_right_or_named(tmp_path: Path) -> None:
     _clean(leftovers(tmp_path, 2 * (len(CHANGES) + 1), random.randrange(10**6)))
+
+
+def test_every_command_answers_strangers_in_one_sentence(tmp_path: Path) -> None:
+    sound, dice = damage.make_worked(tmp_path / "sound.db"), random.Random()
+    always = [one for one in strangers.rows() if one.name in ("text that is a blob", "no origin")]
+    files = [*always, *dice.sample([*strangers.made_up()], 3)]
+    files += dice.sample([*strangers.kinds_of_pages(sound.stat().st_size)], 1)
+    _clean(strangers.met(tmp_path, "strangers", iter(files), sound), acknowledged=False)

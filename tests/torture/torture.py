@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import damage
 import faults
+import strangers
 from harness import HEADING, Verdict
 from leftovers import leftovers
 from long_day import long_day
@@ -44,6 +45,7 @@ def series(folder: Path, seed: int) -> list[Callable[[], Verdict]]:
         lambda: _files(folder, "hostile files", lambda _: damage.hostile()),
         lambda: _files(folder, "broken files", lambda size: damage.broken(size, dice, 400, 80)),
         lambda: _files(folder, "every page", lambda size: damage.every_page(size, dice)),
+        lambda: _strangers(folder, dice),
     ]
     once = [("fdatasync", "EIO"), ("pwrite64", "ENOSPC"), ("pwrite64", "EIO")]
     opening = [("unlink", "EIO"), ("fdatasync", "EIO"), ("pwrite64", "ENOSPC")]
@@ -62,6 +64,13 @@ def series(folder: Path, seed: int) -> list[Callable[[], Verdict]]:
 def _files(folder: Path, name: str, damages: Callable[[int], Iterator[damage.Damage]]) -> Verdict:
     sound = damage.make_worked(folder / "sound.db")
     return damage.tried(folder, name, damages(sound.stat().st_size), sound)
+
+
+def _strangers(folder: Path, dice: random.Random) -> Verdict:
+    """All but the lies about single pages, of which there are many: of those some."""
+    sound = damage.make_worked(folder / "sound.db")
+    files = [*strangers.made_up(), *dice.sample([*strangers.kinds_of_pages(sound.stat().st_size)], 60)]
+    return strangers.met(folder, "strangers, by command", iter(files), sound)
 
 
 def _carry_out(place: Path, seed: int, number: int) -> tuple[Verdict, float]:
