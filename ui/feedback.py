@@ -187,7 +187,7 @@ class CrashLog(QObject):
         details = self.record(fault)
         self.crashed.emit(details, self.file)
         if self._before is sys.__excepthook__:
-            # Python's own would print the message: it may quote a comment, and a desktop keeps what is printed.
+            # Python's own would print the message, which may quote a comment; a desktop keeps that.
             print(details, file=sys.stderr)
         else:
             self._before(kind, fault, trace)

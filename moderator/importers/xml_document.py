@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ LISTED = frozenset(
 DANMAKU = ("second", "mode", "size", "color", "ctime", "pool", "midHash", "dmid", "level")
 """What the commas in a danmaku's ``p`` separate."""
 _WRITTEN = frozenset({"author", "time"})
+_REFERENCE = re.compile(r"&#(?:[xX]0*([dD][89a-fA-F][0-9a-fA-F]{2})|0*(5[5-7][0-9]{3}));")
+"""A character by its number, where that may be a surrogate's."""
 Node = dict[str, object]
 
 
@@ -79,10 +82,17 @@ def _root(source: Source) -> etree._Element | None:
         text = stream.read().lstrip("\ufeff \t\r\n")
     if text.startswith("<?xml"):
         text = text[text.find("?>") + 2 :]
+    text = _REFERENCE.sub(_no_surrogate, text.replace("\x00", "\ufffd"))
     try:
-        return etree.fromstring(text.replace("\x00", "\ufffd").encode("utf-8", "replace"), parser)
+        return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
+
+
+def _no_surrogate(found: re.Match[str]) -> str:
+    """The parser takes a reference to half a character for one, and fails when its text is asked for."""
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return "\ufffd" if 0xD800 <= code <= 0xDFFF else found[0]
 
 
 def value(element: etree._Element, levels: int) -> object:

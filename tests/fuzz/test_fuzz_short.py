@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import random
 from pathlib import Path
 
 import pytest
+import torture_files
 from fuzz import changed, reached
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from targets import TARGETS, once, seeds
+
+from moderator.errors import ModeratorError
+from moderator.importers.base import Options
+from moderator.importers.reading import read
+from moderator.jobs import Job
+from moderator.records import Comment
 
 FOUND = sorted((Path(__file__).resolve().parent.parent / "fixtures" / "fuzz").glob("*/*"))
 
@@ -69,3 +78,26 @@ def test_the_guide_sees_which_lines_are_reached() -> None:
     sound = reached(TARGETS["rules"], seeds("rules")[0])
     assert plain
     assert len(sound - plain) > 50
+
+
+def test_bent_files_and_words_that_programs_trip_over_are_read_or_refused() -> None:
+    """All of them (2,300) take ten seconds; each run takes others."""
+    known = [*torture_files.files()]
+    always = [one for one in known if b"&#xD800;" in one[1]]
+    for name, data in [*always, *random.Random().sample(known, 150)]:
+        try:
+            _read(name, data)
+        except Exception as fault:
+            pytest.fail(f"{name}: {fault!r} from {data[:200]!r}")
+
+
+def _read(name: str, data: bytes) -> None:
+    with contextlib.suppress(ModeratorError):
+        for _ in read(io.BytesIO(data), name, Options(), Job()):
+            continue
+
+
+def test_a_reference_to_half_a_character_is_no_character() -> None:
+    data = b"<?xml version='1.0'?><i><d p='1'>&#xD83D;a&#55357;</d><d p='1'>&#x1F600;</d></i>"
+    found = read(io.BytesIO(data), "a.xml", Options(), Job())
+    assert [one.text for one in found if isinstance(one, Comment)] == ["\ufffda\ufffd", "\U0001f600"]
