@@ -23,7 +23,7 @@ _WORDS: tuple[tuple[str, str, type[StrEnum]], ...] = (
 )  # fmt: skip
 _JSON = (
     ("comments", "extra", "object"), ("articles", "paragraphs", "array"), ("problems", "params", "object"),
-    ("reviews", "tags", "array"), ("reviews", "parts", "array"), ("findings", "spans", "array"),
+    ("reviews", "tags", "array"), ("findings", "spans", "array"),
     ("findings", "hits", "array"), ("events", "tags", "array"), ("events", "shown", "object"),
     ("events", "payload", "object"),
 )  # fmt: skip
