@@ -67,7 +67,7 @@ def test_folding_beats_the_plain_loop() -> None:
 def test_offsets_cost_less_than_twice_the_text(capsys: pytest.CaptureFixture[str]) -> None:
     given = texts(1500)
     with_offsets = alone = float("inf")
-    for _ in range(3):
+    for _ in range(9):
         # In turn, so that a busy moment falls on both.
         with_offsets, alone = min(with_offsets, seconds(fold, given)), min(alone, seconds(fold_text, given))
     with capsys.disabled():

@@ -39,7 +39,7 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One in twenty harmful, one in fifty decided, written straight into the tables."""
     path, chance = tmp_path_factory.mktemp("bench") / "q.db", random.Random(1)
     texts = ["".join(chance.choice(HAN) for _ in range(24)) + "神妖"[n % 20 == 0] for n in range(COMMENTS)]
-    comments = [(n, f"c{n:019d}", n, f"作者{n % 900}", text, b"s", "h") for n, text in enumerate(texts, 1)]
+    comments = [(n, f"c{n:019d}", n, f"作者{n % 900}", text, b"s", b"h") for n, text in enumerate(texts, 1)]
 
     def fill(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO imports (id, at, file, format, state, first) VALUES (1, '', '', '', '', 1)")
