@@ -16,6 +16,7 @@ from moderator.records import Changes, Comment, Status, Uid
 from moderator.store import intake
 from moderator.store.open import open_reader, open_store
 from ui import review
+from ui.queue import listing, waiting
 from ui.queue.model import QueueModel
 from ui.queue.snapshot import View, take
 
@@ -36,8 +37,8 @@ def queue(tmp_path: Path) -> Path:
 def test_it_opens_with_its_beginning_and_is_completed(
     queue: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(review, "AT_ONCE", 10)
-    monkeypatch.setattr(review, "SOON", 5)
+    monkeypatch.setattr(listing, "AT_ONCE", 10)
+    monkeypatch.setattr(listing, "SOON", 5)
     with desk_on(queue) as hand:
         until(lambda: len(hand.desk.review.snapshot) == MANY)
         snapshot = hand.desk.review.snapshot
@@ -54,6 +55,7 @@ def test_a_large_gesture_and_its_undo_are_followed_behind_the_hand(
     queue: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setattr(review, "MANY", 5)
+    monkeypatch.setattr(waiting, "MANY", 5)
     with desk_on(queue) as hand:
         session, shown = hand.desk.session, hand.desk.review
         wanted = [row for row in shown.snapshot.rows if row % 2]
