@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator import assets
 from moderator.records import Category, Status
+from ui.boxes import boxes
 from ui.tokens import CALM_DARK, CALM_LIGHT, DARK, LIGHT, Tokens
 
 SPACE = 4
@@ -153,7 +154,7 @@ def mono(px: int = SMALL) -> QFont:
 
 def _font(families: tuple[str, ...], px: int, bold: bool) -> QFont:
     made = QFont()
-    made.setFamilies([*families, *EMOJI_FACES])
+    made.setFamilies(list(filter(None, (*families, *EMOJI_FACES, boxes()))))
     made.setPixelSize(px)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     if hasattr(made, "setFeature"):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.detail.pages import PAGE, pages
+from ui.detail.pages import LINES, PAGE, TURNS, pages
 from ui.detail.visible import _PLAIN, BREAK, CHIP, is_hidden, visible
 
 
@@ -99,3 +99,12 @@ def test_what_is_taken_by_the_run_is_seen_and_one_unit_each() -> None:
             assert point <= 0xFFFF
             assert not is_hidden(char, 0)
             assert char not in "\n\r\x0b\x0c\x85\u2028\u2029"
+
+
+@pytest.mark.parametrize("char", ["\r", "\x85", "\u2028", "\u202e", "\u2067", "\u200f"])
+def test_whatever_breaks_or_turns_a_line_makes_pages_shorter(char: str) -> None:
+    text = ("国" + char) * 4_000 + "国" * 4_000
+    cut = pages(text)
+    assert "".join(text[page.start : page.end] for page in cut) == text
+    assert max(text.count(char, page.start, page.end) for page in cut) <= max(LINES, TURNS)
+    assert len(pages("国" * 12_000)) == 10

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 PAGE = 1_200
 """Code points on a page: more than a screen, and laid out in a few milliseconds whatever they are."""
 LINES = 100
 """Line breaks on a page."""
+TURNS = 300
+"""Characters on a page that turn the direction: each cuts the line into pieces that are measured alone."""
+_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _LOOK_BACK = 64
 
 
@@ -23,18 +28,26 @@ class Page:
 def pages(text: str, size: int = PAGE, lines: int = LINES) -> tuple[Page, ...]:
     """The pages of ``text``; one empty page for an empty text."""
     cuts: list[Page] = []
+    limits = []
+    for wanted, most in ((_BREAKS, lines), (_TURNING, TURNS)):
+        chars = "".join(char for char in wanted if char in text)
+        there = sum(map(text.count, chars))
+        # A text full of them has short pages throughout: to halve each anew would take long.
+        size = max(min(size, most * len(text) // max(there, 1)), 1)
+        limits.append((chars, most))
     start = 0
     while start < len(text):
-        end = _cut(text, start, min(start + size, len(text)), lines)
+        end = _cut(text, start, min(start + size, len(text)), limits)
         cuts.append(Page(start, end))
         start = end
     return tuple(cuts) or (Page(0, 0),)
 
 
-def _cut(text: str, start: int, end: int, lines: int) -> int:
+def _cut(text: str, start: int, end: int, limits: Sequence[tuple[str, int]]) -> int:
     # Halving, because counting is fast and walking from break to break is not.
-    while text.count("\n", start, end) > lines:
-        end = (start + end) // 2
+    for chars, most in limits:
+        while chars and sum([text.count(char, start, end) for char in chars]) > most:
+            end = (start + end) // 2
     if end == len(text):
         return end
     newline = text.rfind("\n", max(start, end - _LOOK_BACK), end)
