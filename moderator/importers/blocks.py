@@ -137,7 +137,7 @@ class _Reader:
                 return at
             if self.layout.distinct and at >= first + least and self._begins(at):
                 break
-            if not is_furniture(self.lines[at].text):
+            if self.lines[at].text.strip() and not is_furniture(self.lines[at].text):
                 body.append(self.lines[at].text)
             at += 1
         if required:

@@ -53,6 +53,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "点赞", "赞", "点赞量", "评论点赞数", "评论获赞数", "点赞数量", "评论点赞次数", "赞同数",
         "digg_count", "favorites", "praise_num", "votes", "score", "vote", "up", "agree", "vote_up", "获赞数",
         "upvotes", "praise", "like_num", "赞数",
+        "attitudes_count", "voteup_count", "comment_like", "liked_count", "likes_count", "upvote_count",
+        "agree_count", "zan", "zan_count", "favorite_count", "favourites_count", "reaction_count",
     ),
     "replies": (
         "replies", "sub_comment_count", "reply_count", "replycount", "回复数", "评论回复数", "回复数量",
@@ -62,7 +64,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "place": (
         "place", "ip_location", "iplocation", "ip属地", "ip归属地", "评论ip", "评论者ip归属地",
         "ip_label", "ip地址", "属地", "地区", "location", "reply_control.location", "area", "所在地",
-        "评论者所在地", "user_location", "省份",
+        "评论者所在地", "user_location", "省份", "publish_loc_info", "ip_region",
     ),
     "article": (
         "article", "article_id", "articleid", "note_id", "aweme_id", "video_id", "videoid", "weibo_id",

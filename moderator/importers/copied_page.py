@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from moderator.importers import identity, values
+from moderator.importers import anchored, blocks, identity, values
 from moderator.importers.base import Options, Record, Sniff, Source
-from moderator.importers.blocks import Block, Scan, scan
-from moderator.importers.layouts import LAYOUTS
+from moderator.importers.blocks import Block, Scan
+from moderator.importers.layouts import LAYOUTS, Layout
 from moderator.importers.layouts_english import ENGLISH
 from moderator.importers.lines import (
     HAN,
@@ -28,6 +28,8 @@ SOURCE = "page"
 SAMPLE_LINES = 600
 LAST_RESORT = 0.26
 """Chinese text of no known layout, named .txt: one comment a line, if nothing else knows it."""
+MOSTLY = 0.4
+"""Such a share of lines with Han makes a page Chinese."""
 INLINE = next(layout for layout in LAYOUTS if layout.name == "name: text")
 WORDY = 3
 """Words that somebody says at once, on average; the values of settings are shorter."""
@@ -36,9 +38,15 @@ SURE = 0.6
 """A layout trusted less is believed only as far as the lines are Chinese: source code is no page."""
 
 
+def scan(layout: Layout, lines: Sequence[Line]) -> Scan:
+    """Read a page under one layout."""
+    return anchored.scan(layout, lines) if layout.anchored else blocks.scan(layout, lines)
+
+
 def best(lines: Sequence[Line]) -> Scan:
     """The page under the layout that explains it best."""
-    return max((scan(layout, lines) for layout in (*LAYOUTS, *ENGLISH)), key=lambda found: found.confidence)
+    known = LAYOUTS if chinese(lines) > MOSTLY else (*LAYOUTS, *ENGLISH)
+    return max((scan(layout, lines) for layout in known), key=lambda found: found.confidence)
 
 
 def understand(lines: Sequence[Line], cut: int | None = None) -> Scan:

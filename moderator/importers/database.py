@@ -126,5 +126,5 @@ def _quoted(name: str) -> str:
 
 def _cell(value: object) -> str:
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
+        return value.hex() if b"\x00" in value else value.decode("utf-8", "replace")
     return str(value)

@@ -15,7 +15,7 @@ from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, loa
 from moderator.importers.json_stream import PRELUDE, Streamed, Text
 from moderator.importers.rows import Rows
 
-BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d|true|false|null))')
+BEGINS = re.compile(r'\s*(?:\{\s*["}]|\[\s*(?:["{\[\]]|-?\d[\d.eE+-]*\s*[,\]]|true|false|null))')
 LARGE = 16 << 20
 """Bytes: what is larger is never held as a whole."""
 
@@ -73,6 +73,12 @@ class JsonDocument:
 
 def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
     """Find the comments in a document: lists of objects that have a text, however deep."""
+    yield from _within(node, objects, depth)
+    if depth == 0:
+        yield from objects.settled()
+
+
+def _within(node: object, objects: Objects, depth: int) -> Iterator[Record]:
     node = as_rows(node)
     if depth > objects.options.depth_cap:
         yield objects.rows.problem(None, "import.too_deep", "")
@@ -84,7 +90,7 @@ def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:
             if listed and not _holds_comments(element, objects):
                 yield from objects.read(None, element)
             elif isinstance(element, dict | list):
-                yield from walk(element, objects, depth + 1)
+                yield from _within(element, objects, depth + 1)
     elif isinstance(node, dict):
         yield from _envelope(node, objects, depth)
 
@@ -195,6 +201,7 @@ def _envelope(node: dict[str, object], objects: Objects, depth: int) -> Iterator
     if article is not None:
         objects.rows.article = article
         yield article
-    for value in inner:
-        yield from walk(value, objects, depth + 1)
+    for name, value in node.items():
+        if isinstance(value, list | dict) and not objects.put_aside(name, value):
+            yield from _within(value, objects, depth + 1)
     objects.rows.article = outer

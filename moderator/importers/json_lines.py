@@ -13,6 +13,8 @@ from moderator.importers.json_document import walk
 from moderator.importers.json_rows import SHAPES, Objects, loads
 from moderator.importers.rows import Rows
 
+FIRST_LINE = "#filetype:"
+"""How an export of LeanCloud names itself, above its objects."""
 BACKUP_HEADER = frozenset({"version", "users", "posts"})
 """The first line of a Remark42 backup: no comment."""
 
@@ -59,7 +61,7 @@ class JsonLines:
                 if number % 500 == 0:
                     source.job.report("import.reading", number)
                 raw = line.strip("\r\n\ufeff \t")
-                if raw:
+                if raw and not (number == 1 and raw.startswith(FIRST_LINE)):
                     yield from self._line(objects, number, raw, source.damaged)
 
     def _line(self, objects: Objects, number: int, raw: str, damaged: bool) -> Iterator[Record]:

@@ -36,6 +36,8 @@ NESTED = 6
 """Levels between a comment and its replies."""
 REPLIES = re.compile(r"repl|comment|child|回复|评论", re.IGNORECASE)
 WRITTEN = frozenset({"author", "id", "time"})
+MOST_ASIDE = 1_000
+"""Lists of labels: with more of them they are no labels."""
 SHAPES = 200
 """So many records tell what the names of a document are."""
 WRITTEN_CAP = 1 << 17
@@ -172,6 +174,37 @@ class Objects:
     options: Options
     _shapes: dict[tuple[str, ...], Layout] = field(default_factory=dict)
     _numbers: dict[str, Uid] = field(default_factory=dict)
+    _written: bool = False
+    _aside: list[tuple[list[object], Article | None]] = field(default_factory=list)
+
+    def put_aside(self, name: str, node: object) -> bool:
+        """Whether a list of an envelope holds nothing but labels: texts that nobody wrote at any time. It is
+        kept, for where the document turns out to hold no other comments."""
+        if not isinstance(node, list) or REPLIES.search(name) or not self._labels(node):
+            return False
+        if not self._written:
+            if len(self._aside) >= MOST_ASIDE:
+                return False
+            self._aside.append((node, self.rows.article))
+        return True
+
+    def _labels(self, node: list[object]) -> bool:
+        found = [part for part in node if isinstance(part, dict) and self.is_comment(part)]
+        return bool(found) and not any(
+            "uid" in part or WRITTEN & self._layout(flatten(part).names).fields.keys() for part in found
+        )
+
+    def settled(self) -> Iterator[Record]:
+        """The comments of what was put aside, where there were no others."""
+        aside, self._aside = self._aside, []
+        if self._written:
+            return
+        outer = self.rows.article
+        for nodes, article in aside:
+            self.rows.article = article
+            for node in nodes:
+                yield from self.read(None, node)
+        self.rows.article = outer
 
     def is_comment(self, node: object) -> bool:
         """True where one of the object's names is a known name for the text."""
@@ -193,7 +226,7 @@ class Objects:
     def is_article(self, node: Mapping[str, object]) -> bool:
         """True for an object that the comments listed in it are about: it has a title, or it has ``comments``
         and no author."""
-        if "title" in node:
+        if node.get("title"):
             return True
         return (
             isinstance(node.get("comments"), list)
@@ -215,6 +248,7 @@ class Objects:
         flat = flatten(node)
         cells = flat.cells
         self.rows.layout = self._layout(flat.names)
+        self._written = self._written or bool(WRITTEN & self.rows.layout.fields.keys())
         self.rows.known_parents = self._numbers
         replies = list(self._replies(node))
         for name, value in node.items():
@@ -309,6 +343,11 @@ def _own_cell(value: object) -> str:
     return dump(value) if text is None else text
 
 
+POSTED = (
+    "post_date", "pubDate", "published_at", "created_at", "createdAt", "publish_time", "timestamp",
+)  # fmt: skip
+
+
 def article_of(node: Mapping[str, object], source: str) -> Article | None:
     """The article that an enclosing object describes: its id, title, address and paragraphs."""
     cells = flatten(node).cells
@@ -317,11 +356,12 @@ def article_of(node: Mapping[str, object], source: str) -> Article | None:
     body = plain(_first(cells, ("encoded", "content", "text", "body", "description", "正文")) or "")
     source_id = _first(cells, ("id", "article_id", "docid", "post_id", "chatid", "news.newsid"))
     paragraphs = tuple(part for part in body.splitlines() if part.strip())
+    time = _first(cells, POSTED)
     key = identity.article_key(source_id, url)
     if not (key or title or paragraphs):
         return None
     uid = identity.article_uid(source, key) if key else identity.article_print(title, paragraphs)
-    return Article(uid, source, source_id, title, url, paragraphs)
+    return Article(uid, source, source_id, title, url, paragraphs, time)
 
 
 def _first(cells: Mapping[str, str], names: tuple[str, ...]) -> str | None:

@@ -147,6 +147,7 @@ class Streamed:
                 self.text.at += 1
             else:
                 yield from self._document(char)
+        yield from self.objects.settled()
         if self.source.damaged and self.text.bad:
             yield self.objects.rows.problem(self.text.bad, "note.bad_bytes", "")
 
@@ -245,7 +246,7 @@ class Streamed:
         if isinstance(node, list) and any(map(self.objects.is_comment, node)):
             yield from self._article(seen, node[0])
         seen[name] = node
-        if isinstance(node, list | dict):
+        if isinstance(node, list | dict) and not self.objects.put_aside(name, node):
             yield from self.walk(node, self.objects, depth + 1)
 
     def _article(self, seen: dict[str, object], first: object) -> Iterator[Record]:

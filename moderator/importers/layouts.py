@@ -42,6 +42,8 @@ class Layout:
     distinct: bool = True
     indent: re.Pattern[str] | None = None
     least: int = 2
+    anchored: bool = False
+    """Without a grammar: every line that is a time belongs to one comment."""
 
 
 BODY = Spec()
@@ -166,15 +168,56 @@ LAYOUTS = (
         (line(r"(?P<author>.{1,50})"), line(r"@\w{1,20}(?: ?· ?.*)?"), BODY),
     ),
     Layout(
-        "author, time, text",
-        (line(_NAMES), line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}"), BODY),
+        "markdown list",
+        (
+            line(
+                rf"\*\*(?P<author>[^*]{{1,30}})\*\* ?[(（·]? ?(?P<time>{DATED}|{WHEN})[)）]?[:：] ?"
+                r"(?P<text>.+)"
+            ),
+            Spec(at_least=0),
+        ),
+        indent=re.compile(r"\s*(?:[-*+] )?(?:> ?)*"),
     ),
     Layout(
-        "author, text, time",
-        (line(_NAMES), BODY, line(rf"(?P<time>{WHEN})(?:[ \u00a0]*{PLACE})?{BUTTONS}")),
-        distinct=False,
-        weight=0.8,
+        "markdown headings",
+        (line(rf"\*\*(?P<author>[^*]{{1,30}})\*\* ?[(（·|,，]? ?(?P<time>{DATED}|{WHEN})[)）]?"), BODY),
+        indent=re.compile(r"\s*(?:> ?)*"),
     ),
+    Layout(
+        "time, name: text",
+        (
+            line(rf"[\[(（]?(?P<time>{DATED})[\])）]?[ \t]*(?P<author>[^:：]{{1,30}}?)[:：] ?(?P<text>.+)"),
+            Spec(at_least=0),
+        ),
+        least=3,
+    ),
+    Layout(
+        "name, time: text",
+        (
+            line(
+                rf"(?P<author>[^:：]{{1,30}}?)[ \t]*[(（\[ \t](?P<time>{DATED}|{WHEN})[)）\]]?[:：] ?"
+                r"(?P<text>.+)"
+            ),
+            Spec(at_least=0),
+        ),
+    ),
+    Layout(
+        "name and time on one line",
+        (
+            line(
+                r"(?:[#＃]?(?P<floor>\d{1,5}) ?[楼#.、]?[ \t]+)?(?P<author>.{1,30}?)[ \t\u00a0·|｜,，(（]+"
+                rf"(?:发[表布]于 ?|于 ?)?(?P<time>{DATED}|{WHEN})[)）]?(?:[ \u00a0]*{PLACE})?{BUTTONS}"
+            ),
+            BODY,
+        ),
+        weight=0.82,
+    ),
+    Layout(
+        "time and name on one line",
+        (line(rf"(?P<time>{DATED})[ \t]+(?P<author>[^\s:：\[].{{0,29}}?)(?:[(（<]\S+[)）>])?"), BODY),
+        weight=0.75,
+    ),
+    Layout("time on a line of its own", (), weight=0.8, anchored=True),
     Layout(
         "name: text",
         (line(r"(?P<author>[^:：\s][^:：]{0,23})[:：] ?(?P<text>.+)"),),

@@ -89,13 +89,13 @@ PRESETS = (
     _preset(
         "zhihu interface", "zhihu", "content createdtime author.name",
         {"author": "author.name", "time": "createdtime", "place": "addresstext",
-         "parent": "replycommentid"},
+         "parent": "replycommentid", "article_url": ""},
         html=True,
     ),
     _preset(
         "zhihu interface, members", "zhihu", "content createdtime author.member.name",
         {"author": "author.member.name", "time": "createdtime", "place": "addresstext",
-         "parent": "replycommentid"},
+         "parent": "replycommentid", "article_url": ""},
         html=True,
     ),
     _preset("mediacrawler zhihu", "zhihu", "commentid contentid contenttype", html=True),

@@ -21,6 +21,8 @@ UID = re.compile(r"[a-z][0-9a-z]{15,31}")
 RAW_LIMIT = 10_000
 REFERENCE = "posted_reference"
 """Under this name a comment keeps which part of the reference its instant was made with."""
+MOST_HOMES = 200_000
+"""Of so many comments that name no article it is remembered where they belong."""
 PLACED = frozenset({"floor", "level"})
 ARTICLE_FIELDS = ("article", "article_title", "article_url")
 
@@ -57,6 +59,7 @@ class Rows:
     _floors: dict[tuple[Uid, str], Uid] = field(default_factory=dict)
     _file_article: Uid | None = None
     _top: Uid | None = None
+    _homes: dict[Uid, Uid] = field(default_factory=dict)
     _mangled: tuple[int, str, int] | None = None
     _source: str = ""
     _named: set[str] = field(default_factory=set)
@@ -101,7 +104,7 @@ class Rows:
         if preset.break_mark:
             text = text.replace(preset.break_mark, "\n")
         if not preset.html:
-            return text
+            return loosened(text)
         shown = plain(text)
         return shown if shown.strip() else text
 
@@ -166,15 +169,38 @@ class Rows:
         source_id = self._get(cells, "article").strip()
         if self.layout.preset is not None and self.layout.preset.threading is Threading.PREFIXED:
             source_id = source_id.removeprefix("t3_")
-        url, title = self._get(cells, "article_url").strip(), self._get(cells, "article_title").strip()
+        url, title = self._address(cells), self._get(cells, "article_title").strip()
         if source_id or url or title:
             kept = "" if values.is_mangled(source_id) else source_id
             if key := identity.article_key(kept, url, title):
                 return identity.article_uid(self._namespace(), key)
         return "" if self.article is None else self.article.uid
 
+    def _address(self, cells: Cells) -> str:
+        """The address of the article; that of the comment itself is none."""
+        if self.layout.preset is not None and self.layout.preset.kind is Kind.ARTICLES:
+            return self._get(cells, "article_url").strip()
+        return values.page_of(self._get(cells, "article_url").strip(), self._get(cells, "id").strip())
+
+    def _answered(self, cells: Cells) -> Uid | None:
+        """The article of a row that names none but answers it, or a comment below it."""
+        if "article" in self.layout.fields or not self._articles:
+            return None
+        for name in ("parent", "root"):
+            given = self._thread_id(cells, name, "").strip()
+            if not given or identity.is_weak(given):
+                continue
+            article = identity.article_uid(self._namespace(), given)
+            if article in self._articles:
+                return article
+            if (home := self._homes.get(identity.comment_uid(self._namespace(), "", given))) is not None:
+                return home
+        return None
+
     def _article(self, cells: Cells) -> tuple[Uid, Article | None]:
         key = Uid(self._article_key(cells))
+        if not key and (above := self._answered(cells)) is not None:
+            return above, None
         if not key:
             if self._file_article is None:
                 self._file_article = identity.digest("a", ("file", *cells.keys(), *cells.values()))
@@ -185,10 +211,9 @@ class Rows:
         self._named.add(self._get(cells, "article"))
         if key == self._file_article:
             return key, Article(key, self._namespace(), self.stem, self.stem)
-        texts = [
-            values.clean(self._get(cells, n))[0] or None for n in ("article", "article_title", "article_url")
-        ]
-        return key, Article(key, self._namespace(), texts[0], texts[1], texts[2])
+        texts = [values.clean(self._get(cells, n))[0] or None for n in ("article", "article_title")]
+        url = values.clean(self._address(cells))[0] or None
+        return key, Article(key, self._namespace(), texts[0], texts[1], url)
 
     def _next_position(self, article: Uid) -> int:
         position = self._positions.get(article, 0) + 1
@@ -199,7 +224,7 @@ class Rows:
         self, line: int | None, cells: Cells, article: Uid, text: str, inside: Uid | None
     ) -> tuple[Comment, bool]:
         author, time = self._get(cells, "author"), self._get(cells, "time")
-        named = "" if article == self._file_article else article
+        named = self._article_key(cells)
         source_id = self._id(cells)
         self._count_mangled(line, cells)
         zone = "" if self.layout.preset is None else self.layout.preset.zone
@@ -208,6 +233,8 @@ class Rows:
             uid = self._id_uid(source_id, named, cells)
         else:
             uid = self._prints.of(named, author, "" if moment.precision is Precision.RELATIVE else time, text)
+        if not named and article != self._file_article and len(self._homes) < MOST_HOMES:
+            self._homes[uid] = article
         by_id = self._parent(cells, named, source_id or "")
         by_place = self._by_place(cells, article, uid)
         kept = [values.clean(part) for part in (author, text, time)]
@@ -282,6 +309,8 @@ class Rows:
 
     def _extra(self, cells: Cells) -> dict[str, str]:
         used = set(self.layout.fields.values())
+        if self._address(cells) != self._get(cells, "article_url").strip():
+            used.discard(self.layout.fields["article_url"])
         return {
             values.clean(name)[0]: values.clean(value)[0]
             for name, value in cells.items()

@@ -17,7 +17,7 @@ UNIX_FIRST, UNIX_LAST = 631_152_000, 4_102_444_800
 
 _DATE = r"(?P<year>\d{4})(?:-|/|\.|年)(?P<month>\d{1,2})(?:-|/|\.|月)(?P<day>\d{1,2})日?"
 _CLOCK = r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2})(?:[.,]\d+)?)?"
-_ZONE = r"(?P<zone>[Zz]|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?"
+_ZONE = r"(?P<zone>[Zz]|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|GMT|UTC)?(?: [A-Z]{3,4})?"
 _NAME = r"(?P<name>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _HALF = r"(?P<half>[ap]\.?m\.?)?"
 _AT = rf"(?:,?\s+(?:at\s+)?{_CLOCK}\s*{_HALF})?"
@@ -28,6 +28,7 @@ ABSOLUTE = tuple(
     for pattern in (
         rf"{_DATE}(?:[T\s]+(?:星期.|周.)?\s*{_CLOCK}\s*{_ZONE})?",
         r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
+        rf"(?P<year>2\d)-(?P<month>\d{{2}})-(?P<day>\d{{2}})\s+{_CLOCK}",
         rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+{_CLOCK}\s+{_ZONE}\s+(?P<year>\d{{4}})",
         rf"{_WEEKDAY}{_NAME}\s+(?P<day>\d{{1,2}})\s+(?P<year>\d{{4}})\s+{_CLOCK}\s*{_ZONE}(?:\s*\(.*\))?",
         rf"(?:{_WEEKDAY})?(?P<day>\d{{1,2}})\s+{_NAME}\s+(?P<year>\d{{4}})\s+{_CLOCK}\s*{_ZONE}(?:\s*\(.*\))?",
@@ -52,6 +53,10 @@ RELATIVE = re.compile(
 COUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([kKmMwW万亿千])?\+?")
 COUNT_UNITS = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000, "亿": 100_000_000}
 PLACE = re.compile(r"^(?:IP\s*(?:属地|归属地|地址)?\s*[:：]?|来自|发布于)\s*", re.IGNORECASE)
+PLACE_ON_PAGE = re.compile(r"(?:issue|disc)?-?(?:comment|reply|floor|post|[prc]id|[cpr])[-_=]?\d", re.I)
+"""What stands behind the ``#`` of an address that leads to one comment of a page."""
+TELLING_ID = 5
+"""Characters: a shorter id may stand in an address by chance."""
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -124,8 +129,9 @@ def _when(parts: dict[str, str | None]) -> datetime | None:
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     if (half := (parts.get("half") or "").lower()) and hour <= 12:
         hour = hour % 12 + (12 if half.startswith("p") else 0)
+    year = parts["year"] or "0"
     try:
-        return datetime(int(parts["year"] or 0), month, day, hour, minute, second)
+        return datetime(int(f"20{year}" if len(year) == 2 else year), month, day, hour, minute, second)
     except ValueError:
         return None
 
@@ -194,6 +200,14 @@ def place(raw: str) -> str | None:
 def is_mangled(source_id: str) -> bool:
     """True for an id that a spreadsheet turned into a number: ``5.1111E+15``, ``2800366891.0``."""
     return MANGLED.fullmatch(source_id) is not None
+
+
+def page_of(url: str, own_id: str) -> str:
+    """The address of the page that a comment stands on; empty where it is the comment's own, with its id."""
+    page, mark, place = url.partition("#")
+    if mark and (PLACE_ON_PAGE.match(place) or (own_id and own_id in place)):
+        url = page
+    return "" if len(own_id) >= TELLING_ID and own_id in url else url
 
 
 def parent_id(raw: str, own_id: str) -> str | None:
