@@ -34,8 +34,11 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
                 "nick": comment.author,
                 "email": kept(item, "email", "mail"),
                 "link": kept(item, "link"),
+                "badge_name": kept(item, "badgename"),
+                "badge_color": kept(item, "badgecolor"),
                 "page_key": address(item, context),
                 "page_title": item.article_title or "",
+                "page_admin_only": kept(item, "pageadminonly") or "false",
                 "site_name": kept(item, "sitename"),
                 "site_urls": kept(item, "siteurls"),
             }

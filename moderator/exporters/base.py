@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import BinaryIO, Protocol
 
 from moderator.exporters.seal import Seal
@@ -110,7 +111,13 @@ class Context:
         self.left_out[why] += 1
 
     def translator(self) -> Translator:
-        return translator(Language.EN if self.english else Language.ZH)
+        return _translator(Language.EN if self.english else Language.ZH)
+
+
+@cache
+def _translator(language: Language) -> Translator:
+    # Reading the catalogue takes a twentieth of a second, and formats ask for it with every comment.
+    return translator(language)
 
 
 Write = Callable[[Iterable[Item], BinaryIO, Context], None]
@@ -142,6 +149,11 @@ class Exporter(Protocol):
     def asks(self) -> tuple[Ask, ...]: ...
 
     @property
+    def keeps(self) -> tuple[str, ...]:
+        """Columns that nobody recognised but the receiver's own, which stay when people are taken out."""
+        ...
+
+    @property
     def split(self) -> Split: ...
 
     @property
@@ -162,6 +174,7 @@ class Form:
     columns: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
     split: Split = Split.LINES
+    keeps: tuple[str, ...] = ()
 
 
 COMMANDS_LACK = ("text", "author", "tags", "note", "reviewer", "scores", "findings", "history")

@@ -12,6 +12,7 @@ from moderator.exporters import (
     disqus,
     doccano,
     dsa,
+    fasttext,
     isso,
     json_lines,
     label_studio,
@@ -57,4 +58,5 @@ FORMS: tuple[Exporter, ...] = (
     label_studio.FORM,
     doccano.FORM,
     prodigy.FORM,
+    fasttext.FORM,
 )

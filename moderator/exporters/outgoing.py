@@ -41,7 +41,7 @@ def send(
     Raises ModeratorError, or Cancelled; then nothing was written and nothing is remembered.
     """
     choice = remembered(reader, form, choice, kept)
-    hide = redactor_of(reader, kept) if choice.redacts(form) else None
+    hide = _hides(reader, kept, form) if choice.redacts(form) else None
     known = choosing.backdrop(reader, hide, choice.since)
     head = reader.head()
     found = choosing.find(reader, choice, hide)
@@ -60,11 +60,15 @@ def look(
 ) -> list[str]:
     """The first rows as they would be written; histories are left empty, so that no journal is read."""
     choice = remembered(reader, form, choice, kept)
-    hide = redactor_of(reader, kept) if choice.redacts(form) else None
+    hide = _hides(reader, kept, form) if choice.redacts(form) else None
     known = choosing.backdrop(reader, hide, choice.since, histories=False)
     extras = Extras(choice.columns, choice.answers, known, hide is not None)
     found = choosing.find(reader, choice, hide, limit)
     return first_lines(found.items, form, extras, limit, english=english)
+
+
+def _hides(reader: Reader, kept: Memory, form: Exporter) -> Redactor:
+    return replace(redactor_of(reader, kept), keeps=frozenset(form.keeps))
 
 
 def redactor_of(reader: Reader, kept: Memory) -> Redactor:

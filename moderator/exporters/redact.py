@@ -46,6 +46,8 @@ class Redactor:
     names: tuple[re2._Regexp, ...]
     called: People = field(default_factory=lambda: people(()))
     originals: dict[Uid, Uid] = field(default_factory=dict)
+    keeps: frozenset[str] = frozenset()
+    """Unknown columns that stay: the receiver's own, which say nothing that it does not know."""
 
     def uid(self, uid: Uid) -> Uid:
         """An id for strangers: a comment's own uid may be a plain hash of its text, which can be tried out.
@@ -113,7 +115,7 @@ class Redactor:
             author_raw=None,
             text=self.mask(comment.text, spans),
             place=None,
-            extra={},
+            extra={name: value for name, value in comment.extra.items() if name.lower() in self.keeps},
         )
 
     def _state(self, state: State) -> State:

@@ -24,7 +24,11 @@ HEAD = (
     b"<wp:base_site_url>https://localhost/</wp:base_site_url>\n"
     b"<wp:base_blog_url>https://localhost/</wp:base_blog_url>\n"
 )
+_OWN = re.compile("[1-9][0-9]{0,18}")
 _MOST = 2**63 - 1
+NEVER = "0000-00-00 00:00:00"
+"""How WordPress itself writes a time that is not known."""
+TYPES = frozenset({"comment", "pingback", "trackback"})
 FOOT = b"</channel>\n</rss>\n"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that XML cannot hold in any spelling: they become U+FFFD, which is seen."""
@@ -33,11 +37,11 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
     """One comment is one line; consecutive comments of one article share an ``item``."""
     frame(out, context, HEAD)
-    numbers = _Numbers()
+    numbers, pages = _Numbers(), _Numbers()
     posts = groupby(enumerate(items), key=lambda pair: pair[1].comment.article)
     for article, members in posts:
         found = context.backdrop.article(article) if article else None
-        frame(out, context, _post(numbers, article, found))
+        frame(out, context, _post(pages, article, found))
         for number, item in members:
             context.tick(number)
             row = _comment(item, numbers, context) + b"\n"
@@ -48,20 +52,28 @@ def write(items: Iterable[Item], out: BinaryIO, context: Context) -> None:
 
 
 class _Numbers:
-    """WordPress numbers posts and comments: their own number where they have one, else a new one."""
+    """WordPress numbers posts and comments: their own number where they have one, else a new one.
+
+    No number is given twice: two places a comment came from may both have had a comment 1.
+    """
 
     def __init__(self) -> None:
         self._of: dict[str, int] = {}
+        self._taken: set[int] = set()
         self._next = 900_000_000
 
     def of(self, uid: str, source_id: str | None) -> int:
         if uid not in self._of:
-            if source_id and source_id.isdecimal() and int(source_id) <= _MOST:
-                self._of[uid] = int(source_id)
-            else:
-                self._next += 1
-                self._of[uid] = self._next
+            own = int(source_id) if source_id and _OWN.fullmatch(source_id) else 0
+            self._of[uid] = own if 0 < own <= _MOST and own not in self._taken else self._new()
+            self._taken.add(self._of[uid])
         return self._of[uid]
+
+    def _new(self) -> int:
+        self._next += 1
+        while self._next in self._taken:
+            self._next += 1
+        return self._next
 
 
 def _post(numbers: _Numbers, uid: Uid | None, article: Article | None) -> bytes:
@@ -85,7 +97,8 @@ def _post(numbers: _Numbers, uid: Uid | None, article: Article | None) -> bytes:
 
 def _comment(item: Item, numbers: _Numbers, context: Context) -> bytes:
     comment = item.comment
-    posted = (comment.posted_at or "").replace("T", " ").rstrip("Z")[:19]
+    posted = comment.posted_at[:19].replace("T", " ") if comment.posted_at else NEVER
+    kind = kept(item, "commenttype")
     above = context.backdrop.comment(comment.parent) if comment.parent else None
     parent = numbers.of(comment.parent, above.comment.source_id if above else None) if comment.parent else 0
     parts = (
@@ -98,7 +111,7 @@ def _comment(item: Item, numbers: _Numbers, context: Context) -> bytes:
         ("wp:comment_date_gmt", posted),
         ("wp:comment_content", comment.text),
         ("wp:comment_approved", approved(item)),
-        ("wp:comment_type", kept(item, "commenttype") or "comment"),
+        ("wp:comment_type", kind if kind in TYPES else "comment"),
         ("wp:comment_parent", str(parent)),
         ("wp:comment_user_id", "0"),
     )

@@ -133,7 +133,14 @@ def written(form: str, *, english: bool = False) -> bytes:
     out, found = io.BytesIO(), many() if form not in ("csv", "jsonl") else items()
     if form == "ozone":
         found = [
-            replace(i, comment=replace(i.comment, source_id=f"at://did:plc:x/app.bsky.feed.post/{i.row}"))
+            replace(
+                i,
+                comment=replace(
+                    i.comment,
+                    source_id=f"at://did:plc:x/app.bsky.feed.post/{i.row}",
+                    extra={"cid": f"bafyrei{i.row}"},
+                ),
+            )
             for i in found
         ]
     event = Event("e1", "o1", 1, "2026-11-23T15:00:00.000Z", "li", Verb.HIDE, "g1", FIRST, "personal_abuse")

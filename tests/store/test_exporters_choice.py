@@ -99,7 +99,7 @@ def test_a_redacted_export_names_nobody(filled: Store) -> None:
 
 def test_formats_that_leave_the_house_are_redacted_unless_asked(filled: Store) -> None:
     outside = {form.name for form in exporters() if form.leaves_house}
-    assert outside == {"dsa", "ozone", "activity-streams", "label-studio", "doccano", "prodigy"}
+    assert outside == {"dsa", "ozone", "activity-streams", "label-studio", "doccano", "prodigy", "fasttext"}
     assert Choice().redacts(exporter("doccano"))
     assert not Choice(redact=False).redacts(exporter("doccano"))
     assert Choice(redact=False).redacts(exporter("dsa"))
@@ -120,7 +120,7 @@ def test_columns_and_their_order(filled: Store) -> None:
 
 def test_every_format_has_a_preview(filled: Store) -> None:
     answers = {"dsa": {"incompatible_content_ground": "x", "decision_visibility": "REMOVED",
-                       "source_type": "SOURCE_VOLUNTARY"}, "ozone": {"created_by": "did:x"}}  # fmt: skip
+                       "source_type": "SOURCE_VOLUNTARY"}, "ozone": {"created_by": "did:web:x"}}  # fmt: skip
     for form in exporters():
         with filled.reader() as reader:
             found = find(reader, Choice(), None)

@@ -24,7 +24,7 @@ GROUP_OF = {
     **dict.fromkeys(("xlsx", "csv", "work-list", "notices", "authors"), Group.PEOPLE),
     **dict.fromkeys(("jsonl", "parquet", "sqlite"), Group.PROGRAMS),
     **dict.fromkeys(("dsa", "activity-streams"), Group.AUTHORITIES),
-    **dict.fromkeys(("label-studio", "doccano", "prodigy"), Group.TRAINING),
+    **dict.fromkeys(("label-studio", "doccano", "prodigy", "fasttext"), Group.TRAINING),
 }
 """Everything else is taken by a platform."""
 
