@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from pathlib import Path
 
 from moderator import assets, vocabulary
 from moderator.errors import ModeratorError
+
+COUNTED = re.compile(r"(\{(\w+)\} (?:new |flagged )?(?:comment|article|problem|row|file|load|decision))s\b")
+"""What is counted in an English text: one of them stands without the s."""
 
 
 class Language(StrEnum):
@@ -51,7 +55,10 @@ class Translator:
 
     def __call__(self, key: str, **params: object) -> str:
         """The text for ``key``. Raises KeyError for an unknown key: a missing text is a bug."""
-        return self.texts[key][self.language.value].format(**params)
+        text = self.texts[key][self.language.value]
+        if self.language is Language.EN:
+            text = COUNTED.sub(lambda found: found[1] if str(params.get(found[2])) == "1" else found[0], text)
+        return text.format(**params)
 
     def has(self, key: str) -> bool:
         return key in self.texts

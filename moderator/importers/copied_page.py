@@ -11,7 +11,6 @@ from moderator.importers.blocks import Block, Scan
 from moderator.importers.layouts import LAYOUTS, Layout
 from moderator.importers.layouts_english import ENGLISH
 from moderator.importers.lines import (
-    HAN,
     Line,
     beginning,
     chinese,
@@ -22,6 +21,7 @@ from moderator.importers.lines import (
 )
 from moderator.importers.reference import Reference, placed
 from moderator.importers.rows import REFERENCE
+from moderator.importers.utterances import are_said
 from moderator.records import Article, Comment, Precision, Problem, Uid
 
 SOURCE = "page"
@@ -30,6 +30,10 @@ LAST_RESORT = 0.26
 """Chinese text of no known layout, named .txt: one comment a line, if nothing else knows it."""
 MOSTLY = 0.4
 """Such a share of lines with Han makes a page Chinese."""
+HARDLY = 0.05
+"""Such a share of lines with Han is no Chinese page: a name, or a word that is talked about."""
+ENGLISH_LINES = 0.3
+PLAIN = frozenset({".txt", ".text", ""})
 INLINE = next(layout for layout in LAYOUTS if layout.name == "name: text")
 WORDY = 3
 """Words that somebody says at once, on average; the values of settings are shorter."""
@@ -96,8 +100,9 @@ class CopiedPage:
 
     def confidence(self, sniff: Sniff) -> float:
         lines = beginning(sniff, han=False)[:SAMPLE_LINES]
-        if not HAN.search(sniff.head):
-            return _english(lines)
+        if chinese(lines) < HARDLY:
+            plain = sniff.suffix in PLAIN and are_said(lines)
+            return max(_english(lines), ENGLISH_LINES if plain else 0.0)
         return max(trust(lines), LAST_RESORT if lines and sniff.suffix == ".txt" else 0.0)
 
     def cut(self, source: Source, options: Options) -> int | None:

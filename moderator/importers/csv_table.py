@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from moderator.importers import columns, header, identity, table_rows
+from moderator.importers import columns, header, identity, loose_quotes, table_rows, values
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.presets import is_readable, understand
 from moderator.importers.realign import realigned
@@ -54,6 +54,8 @@ class Records:
     dialect: Dialect
     field_cap: int
     line: int = 0
+    width: int = 0
+    """Cells of the first record."""
     _back: deque[str] = field(default_factory=deque)
     _pending: list[str] = field(default_factory=list)
     _size: int = 0
@@ -67,12 +69,15 @@ class Records:
             try:
                 cells: list[str] | None = next(reader, None)
             except csv.Error:
-                cells = None
+                cells, reader = None, self._reader()
+                if not self._cut:
+                    cells = self._forgiven()
             if not self._pending:
                 return
             first = self.line + 1
             if cells is not None and not self._cut:
                 self.line += len(self._pending)
+                self.width = self.width or len(cells)
                 yield first, cells, "".join(self._pending)
                 continue
             broken, self.line = self._pending[0], first
@@ -81,9 +86,33 @@ class Records:
             yield first, None, broken
 
     def _reader(self) -> Iterator[list[str]]:
+        return self._parsed(self._lines(), strict=True)
+
+    def _parsed(self, lines: Iterable[str], *, strict: bool = False) -> Iterator[list[str]]:
         dialect = self.dialect
-        lines = map(_doubled, self._lines()) if dialect.escaped else self._lines()
-        return csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=dialect.spaced)
+        lines = map(_doubled, lines) if dialect.escaped else lines
+        return csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=dialect.spaced, strict=strict)
+
+    def _forgiven(self) -> list[str] | None:
+        """A record with a stray quote; None where that quote has swallowed other records: where a line of it
+        is one by itself."""
+        if any(map(self._begins, self._pending[1:])):
+            return None
+        lines = map(_doubled, self._pending) if self.dialect.escaped else self._pending
+        cells = loose_quotes.split("".join(lines), self.dialect.delimiter)
+        if cells is not None and len(cells) == self.width:
+            return cells
+        try:
+            return next(self._parsed(self._pending), None)
+        except csv.Error:
+            return None
+
+    def _begins(self, line: str) -> bool:
+        """True for a line that has as many cells as a record, and begins like the one that is read."""
+        mark = self.dialect.delimiter
+        numbered = self._pending[0].partition(mark)[0].isdigit()
+        enough = line.count(mark) >= max(self.width - 1, 1)
+        return enough and (not numbered or line.partition(mark)[0].isdigit())
 
     def _lines(self) -> Iterator[str]:
         """The lines of one record after another; stops short where a record must be given up."""
@@ -237,6 +266,10 @@ def _rows(table: Rows, top: header.Header, source: Source, body: Iterator[Parsed
         if cells is None:
             yield table.problem(line, "import.unclosed_quote", raw)
         elif (row := fit(top.names, cells) or _other_version(table, top, cells)) is None:
+            if (row := _short(top, cells, raw)) is not None:
+                yield from table_rows.records(table, top, line, row, raw)
+                yield table.problem(line, "note.short_row", raw)
+                continue
             width = str(len(top.names))
             yield table.problem(line, "import.ragged", raw, cells=str(len(cells)), wanted=width)
         else:
@@ -272,6 +305,21 @@ def fit(header: Sequence[str], cells: Sequence[str]) -> dict[str, str] | None:
     if any(surplus):
         row[f"#{len(header) + 1}"] = surplus[0]
     return row
+
+
+def _short(top: header.Header, cells: Sequence[str], raw: str) -> dict[str, str] | None:
+    """A row that lacks its last columns, as programs leave out empty ones; None where its text may be cut
+    off, or may stand in another's column."""
+    names = top.names[: len(cells)]
+    text, time = (top.layout.fields.get(field, "") for field in (columns.TEXT, "time"))
+    if top.wide is not None or len(cells) >= len(top.names) or text not in names:
+        return None
+    row = dict(zip(names, cells, strict=True))
+    if not row[text].strip() or header.looks_like_value(row[text]):
+        return None
+    if row.get(time) and values.moment(row[time]).precision is None:
+        return None
+    return row if names[-1] != text or raw.endswith(("\n", "\r")) else None
 
 
 def _weak_parents(source: Source, dialect: Dialect, top: header.Header, options: Options) -> dict[str, Uid]:

@@ -145,6 +145,16 @@ def looks_like_data(row: Sequence[str]) -> bool:
     )
 
 
+def looks_like_value(cell: str) -> bool:
+    """True for a number, a time or an address: no text that somebody wrote."""
+    cell = cell.strip()
+    return (
+        cell.replace(".", "").isdigit()
+        or values.moment(cell).precision is not None
+        or cell.startswith(("http://", "https://"))
+    )
+
+
 def guess(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     """field -> column by what the cells look like; empty where no column reads like comments."""
     body = [row for row in rows[1:] if any(row)] or list(rows)

@@ -11,7 +11,7 @@ from itertools import islice
 from moderator.errors import ModeratorError
 from moderator.importers.base import Columns, Options, Record, Sniff, Source
 from moderator.importers.columns import looks_like_header
-from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, loads
+from moderator.importers.json_rows import SHAPES, Objects, article_of, dump, holds_nothing, loads
 from moderator.importers.json_stream import PRELUDE, Streamed, Text
 from moderator.importers.rows import Rows
 
@@ -49,7 +49,7 @@ class JsonDocument:
             found = True
             yield record
         yield from objects.rows.closing()
-        if not found:
+        if not found and not _is_empty(source):
             raise ModeratorError("import.no_comments_in_json", where=source.name)
 
     def _records(self, source: Source, objects: Objects) -> Iterator[Record]:
@@ -69,6 +69,15 @@ class JsonDocument:
                 yield from Streamed(replace(source, damaged=False), objects, Text(stream), walk).records()
             return
         yield from walk(node, objects)
+
+
+def _is_empty(source: Source) -> bool:
+    """True for an answer or an export that says itself that it holds no comments."""
+    if source.size > LARGE:
+        return False
+    with source.text() as stream, suppress(ValueError):
+        return holds_nothing(loads(stream.read().lstrip("\ufeff")))
+    return False
 
 
 def walk(node: object, objects: Objects, depth: int = 0) -> Iterator[Record]:

@@ -336,6 +336,22 @@ def _is_status(node: Mapping[str, object], layout: Layout) -> bool:
     return text in MESSAGES and bool(STATUS & node.keys()) and not WRITTEN & layout.fields.keys()
 
 
+LISTS = frozenset({*ENVELOPES, "list", "results", "hits", "rows", "records", "children", "posts"})
+
+
+def holds_nothing(node: object, levels: int = 6) -> bool:
+    """True for a document whose lists of comments are empty, or that only says how it went."""
+    if isinstance(node, list):
+        return all(holds_nothing(part, levels - 1) for part in node)
+    if not isinstance(node, dict) or levels < 0:
+        return False
+    listed = [value for name, value in node.items() if name in LISTS or REPLIES.search(name)]
+    inner = (value for value in listed if isinstance(value, dict))
+    if any(value in (None, [], {}) for value in listed) or any(holds_nothing(v, levels - 1) for v in inner):
+        return True
+    return bool(STATUS & node.keys() and MESSAGES & node.keys())
+
+
 def _own_cell(value: object) -> str:
     if value is None:
         return ""

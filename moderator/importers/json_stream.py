@@ -136,6 +136,7 @@ class Streamed:
     text: Text
     walk: Walk
     count: int = 0
+    lost: bool = False
 
     def records(self) -> Iterator[Record]:
         """All documents of the file, one behind the other."""
@@ -168,7 +169,7 @@ class Streamed:
             yield self.objects.rows.problem(self.text.here(), "import.not_an_object", dump(node))
 
     def _lost(self) -> Record:
-        line = self.text.here()
+        line, self.lost = self.text.here(), True
         return self.objects.rows.problem(line, "import.cut_off", self.text.skip())
 
     def _damaged(self, depth: int) -> Iterator[Record]:
@@ -177,9 +178,16 @@ class Streamed:
         try:
             node = loads(raw.rstrip(", \r\n\t]"))
         except ValueError:
+            self.lost = True
             yield self.objects.rows.problem(line, "import.cut_off", raw)
             return
         yield from self.walk([node], self.objects, depth)
+
+    def _ended(self) -> Iterator[Record]:
+        """The file ends within a list or an object: told once, unless what it cut off was told."""
+        if not self.lost:
+            self.lost = True
+            yield self.objects.rows.problem(self.text.here(), "import.cut_off", "")
 
     def _list(self, depth: int, columns: object = None) -> Iterator[Record]:
         """The elements of a list; ``columns`` are the names of its rows' cells, where rows are lists."""
@@ -206,7 +214,8 @@ class Streamed:
                 yield from self.objects.read(None, node)
             else:
                 yield from self.walk([node], self.objects, depth)
-        self.text.take("]")
+        if not self.text.take("]"):
+            yield from self._ended()
 
     def _object(self, depth: int) -> Iterator[Record]:
         """What is wrapped around the lists; a title and the like before a list make its article."""
@@ -225,7 +234,8 @@ class Streamed:
                 yield self._lost()
                 return
             yield from self._member(name, seen, depth)
-        self.text.take("}")
+        if not self.text.take("}"):
+            yield from self._ended()
         if self.objects.is_comment(seen) and not self.objects.is_article(seen):
             yield from self.objects.read(None, seen)
         self.objects.rows.article = outer

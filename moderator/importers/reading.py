@@ -58,11 +58,12 @@ def read(path: Path | BinaryIO, name: str | None, options: Options, job: Job) ->
 
 def _checked(importer: Importer, source: Source, options: Options) -> Iterator[Record]:
     """The records; damage that shows only on the way is a problem behind the rows that came before it."""
-    found = False
+    found = some = False
     try:
         for number, record in enumerate(importer.read(source, options)):
             if number % 200 == 0:
                 source.job.checkpoint()
+            some = True
             found = found or isinstance(record, Comment)
             yield record
     except ModeratorError as fault:
@@ -71,3 +72,5 @@ def _checked(importer: Importer, source: Source, options: Options) -> Iterator[R
         yield as_problem(fault, source.name)
     if source.trouble.told:
         yield Problem(source.name, None, "import.packed_damaged", "")
+    elif not some:
+        yield Problem(source.name, None, "note.no_comments", "")

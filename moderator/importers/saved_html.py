@@ -82,6 +82,8 @@ SHAPES = (
 )  # fmt: skip
 TIEBA_TAIL = re.compile(r"(?P<floor>\d+)楼|(?P<time>\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2})")
 PARAGRAPHS = "article p, .article p, #article p, .article-content p, .post-content p, #content p, .content p"
+ARTICLE = 2
+"""Paragraphs that make an article of a page without comments."""
 TITLES = ("h1", "title")
 ANYWHERE = frozenset({"tieba", "tieba replies"})
 """Shapes that stand side by side on one page."""
@@ -110,7 +112,7 @@ class SavedHtml:
         tree = LexborHTMLParser(markup.encode("utf-8", "replace"))
         found = _items(tree)
         if not found:
-            yield from _as_text(markup, source, options)
+            yield from _as_text(tree, markup, source, options)
             return
         inside = {node.mem_id: shape for node, shape in found}
         parts = Parts(tree, inside)
@@ -224,13 +226,17 @@ def _article(
     elif title or paragraphs:
         uid = identity.article_print(title, paragraphs)
     else:
-        uid = identity.digest("a", ("file", parts.text(found[0][0])))
+        uid = identity.digest("a", ("file", *(parts.text(node) for node, _ in found[:1])))
     return Article(uid, "html", None, title or source.stem, url, paragraphs)
 
 
-def _as_text(markup: str, source: Source, options: Options) -> Iterator[Record]:
+def _as_text(tree: LexborHTMLParser, markup: str, source: Source, options: Options) -> Iterator[Record]:
     """A page without a comment list that is known: read as the text that one would copy from it."""
     text = plain(markup).encode("utf-8", "replace")
     if trust(split(text.decode("utf-8"))[:SAMPLE_LINES]) < 0.4:
+        page = _article(tree, source, [], Parts(tree, frozenset()))
+        if len(page.paragraphs) >= ARTICLE:
+            yield page
+            return
         raise ModeratorError("import.no_comments_in_html", where=source.name)
     yield from CopiedPage().read(source.holding(text), options)

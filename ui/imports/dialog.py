@@ -154,8 +154,11 @@ class ImportDialog(Overlay):
     @property
     def ready(self) -> bool:
         """Everything was looked at, and something of it can be read."""
-        inputs = self.inputs.inputs
-        return all(one.preview is not None for one in inputs) and any(one.readable for one in inputs)
+        return self._looked and any(one.readable for one in self.inputs.inputs)
+
+    @property
+    def _looked(self) -> bool:
+        return all(one.preview is not None for one in self.inputs.inputs)
 
     def first_focus(self) -> QWidget:
         return self.take if self.take.isEnabled() else self._leave
@@ -164,15 +167,21 @@ class ImportDialog(Overlay):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
-            # In a field Enter ends the field; the next one loads.
-            if isinstance(QApplication.focusWidget(), QLineEdit):
-                self.take.setFocus()
-            else:
-                self._accept()
+            self._press_enter(QApplication.focusWidget())
         elif key == Qt.Key.Key_Delete and self.files.hasFocus():
             self._drop(self.files.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    def _press_enter(self, focused: QWidget | None) -> None:
+        """In a field Enter ends the field, on a button it presses that; everywhere else it loads."""
+        if isinstance(focused, QLineEdit):
+            self.take.setFocus()
+        elif not isinstance(focused, QPushButton):
+            self._accept()
+        elif focused is not self._leave or self._looked:
+            # The button that leaves has the focus while inputs are looked at: a press then is one too early.
+            focused.click()
 
     def _drop(self, row: int) -> None:
         if len(self.inputs.inputs) > 1 and row >= 0:
