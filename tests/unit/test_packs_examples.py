@@ -20,7 +20,7 @@ TWINS = Path(__file__).parents[1] / "golden" / "packs" / "twins.tsv"
 RIGHT = 57
 EVERYDAY = TWINS.with_name("everyday.tsv")
 LEAST = {"chain": 0.4, "hate": 0.8, "distress": 0.8, "sexual": 0.8}
-"""Share of a kind that must be found, where it is not nine in ten: the rest is understood by nobody without more."""
+"""The share of a kind that must be found, where it is not nine in ten."""
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_twins_are_told_apart(matcher: Matcher) -> None:
 
 
 def test_everyday_sentences_are_found_or_left_alone(matcher: Matcher) -> None:
-    """A list by hand: short, unkind or shady sentences by kind, and harmless ones with the same characters."""
+    """A list by hand: unkind or shady sentences by kind, and harmless ones with the same characters."""
     with EVERYDAY.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     for kind in {row["kind"] for row in rows}:
