@@ -65,6 +65,7 @@ class Program(QObject):
         self._session.elsewhere.connect(self._open)
 
     def _make(self) -> Desk:
+        self._sweep.anew()
         faults: list[ModeratorError] = []
         self._session.words = _unless(vocabulary.read, vocabulary.Vocabulary(), faults)
         table = commands(self._session.words)

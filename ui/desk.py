@@ -44,6 +44,7 @@ from ui.session import Session
 from ui.stage import Scene
 from ui.steps import Steps
 from ui.theme import Theme
+from ui.turn import Turn
 from ui.verbs import Verbs
 from ui.verdicts import Verdicts
 
@@ -97,6 +98,9 @@ class Desk(QObject):
         self.overlays = Overlays(self.kit, self.enabled, lambda: self.keyboard.place, self.finder.show_whole)
         self.bars = Bars(self.kit, self.actions, self.guard, self.modes, self.enabled)
         self.verdicts = Verdicts(self.kit)
+        self._turn, self._follow = Turn(self), False
+        self._shown: Uid | None = None
+        """The comment that the middle shows."""
         self.presses = Presses(self.kit, self.keyboard, self.modes, self.questions, self.verbs, self.enabled)
         self.house = House(self.kit)
         self.rooms: tuple[Room, ...] = (
@@ -151,7 +155,7 @@ class Desk(QObject):
         for card in (window.review.why, window.review.pinned):
             card.why_button.clicked.connect(self.looks.toggle_why)
         window.closing.connect(self._on_closing)
-        self.presses.done.connect(self.bars.show_now)
+        self.presses.done.connect(lambda: self._turn.ask("bars", self.bars.show_now))
         self.modes.changed.connect(self.bars.show_now)
         self.finder.replaced.connect(self.modes.leave)
         for room in self.rooms:
@@ -235,25 +239,39 @@ class Desk(QObject):
     def _on_moved(self, follow: bool) -> None:
         """Another comment is current, or the same one changed."""
         item, window = self.review.item, self.window
+        self._follow = self._follow or follow
         if self.modes.current is None:
             self.questions.leave_reason()
-        window.queue.list.show_current(self.review.place, follow=follow)
+        before, self._shown = self._shown, item.comment.uid if item is not None else None
         if item is None:
             self.guard.hidden()
             window.review.forget()
             self.notices.show(self.bars.counts)
         else:
             self._show_item(item)
-        for room in self.rooms:
-            room.show_item(item)
-        self.bars.show_now()
+        if item is None or before in (None, self._shown) or self.modes.current is not None:
+            self._show_around()
+        else:
+            # The comment goes to the screen by itself; all that stands around it comes in the turn behind.
+            window.review.paint_now()
+            self._turn.ask("around", self._show_around)
 
     def _show_item(self, item: Item) -> None:
         window, reader = self.window, self.session.reader
         window.review.show_item(item, reader.parent(item.row) if item.comment.parent else None)
-        self.questions.show_tags(item.state.tags)
         if self.modes.current is None:
             window.stage.show_scene(Scene.REVIEW)
+
+    def _show_around(self) -> None:
+        """List, side, bars and rooms follow the comment that is current now."""
+        item = self.review.item
+        follow, self._follow = self._follow, False
+        self.window.queue.list.show_current(self.review.place, follow=follow)
+        if item is not None:
+            self.questions.show_tags(item.state.tags)
+        for room in self.rooms:
+            room.show_item(item)
+        self._turn.ask("bars", self.bars.show_now)
 
     def _on_listed(self) -> None:
         self.finder.show_title()
@@ -297,6 +315,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Take the window down without ending the session."""
         self.review.flush()
+        self._turn.forget()
         # It lives until the next turn of the loop: what it asked for then would be answered to nobody.
         self.session.changed.disconnect(self.review.follow)
         self.session.changed.disconnect(self._on_changed)

@@ -7,6 +7,8 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 200
+_SETTLED_MS = 1000
+"""Milliseconds after which a new window stands: what it is made of is looked through once and then left alone."""
 
 
 class Sweep(QObject):
@@ -21,6 +23,19 @@ class Sweep(QObject):
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
+        self._settling = QTimer(self, interval=_SETTLED_MS, singleShot=True)
+        self._settling.timeout.connect(self._settle)
+        self.anew()
+
+    def anew(self) -> None:
+        """Another window is being made: what the last one was made of may go."""
+        gc.unfreeze()
+        self._settling.start()
+
+    def _settle(self) -> None:
+        """Looking through all of it takes as long as two frames: never again while somebody works."""
+        gc.collect()
+        gc.freeze()
 
     def look(self) -> None:
         """Collect the oldest generation that is due."""
@@ -35,4 +50,6 @@ class Sweep(QObject):
     def end(self) -> None:
         """Leave it to Python again."""
         self._timer.stop()
+        self._settling.stop()
+        gc.unfreeze()
         gc.enable()

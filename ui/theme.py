@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -152,7 +153,9 @@ def mono(px: int = SMALL) -> QFont:
     return _font((*MONO_FACES, *CJK_FACES), px, False)
 
 
+@cache
 def _font(families: tuple[str, ...], px: int, bold: bool) -> QFont:
+    """Made once: a press asks for a font a hundred times, and nobody changes one."""
     made = QFont()
     made.setFamilies(list(filter(None, (*families, *EMOJI_FACES, boxes()))))
     made.setPixelSize(px)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -189,6 +189,11 @@ class ReviewPane(QScrollArea):
         self.own.show_item(item)
         self._fitting = False
         self._fit()
+
+    def paint_now(self) -> None:
+        """Put the comment on the screen before anything else: with it goes all that waits to be painted."""
+        QCoreApplication.sendPostedEvents(None, int(QEvent.Type.LayoutRequest))
+        self.comment.repaint()
 
     def tell_again(self) -> None:
         """Say anew what is painted: something else had been shown in between."""

@@ -73,6 +73,7 @@ class WhyLine(QFrame):
         self._lines = lines
         self._item: Item | None = None
         self._open = False
+        self._family = ""
         self._hide_key = ""
         self._offered: Collection[str] = REASON_IDS
         self.setProperty("card", "true")
@@ -152,6 +153,9 @@ class WhyLine(QFrame):
             return
         self._pill.setText(f"{self._hide_key} → {self._tr.word('reason', reason)}")
         family = FAMILIES[found[0].category] if found else "held"
+        if family == self._family:
+            return
+        self._family = family
         ink, ground = self._theme.hex(family), self._theme.hex(f"{family}_soft")
         self._pill.setStyleSheet(
             f"color: {ink}; background: {ground}; border-radius: 6px; padding: 0 8px; font-weight: 600;"

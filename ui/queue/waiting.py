@@ -11,6 +11,7 @@ from ui.queue.many import MANY, Standing, standing
 from ui.queue.model import QueueModel
 from ui.queue.places import Places
 from ui.session import Session
+from ui.turn import Turn
 
 
 class Waiting:
@@ -20,6 +21,7 @@ class Waiting:
         self._session = session
         self._model = model
         self._places = places
+        self._turn = Turn(model)
         self._ahead: dict[Uid, Status] = {}
         self._meanwhile: list[Uid] | None = None
         """What is decided while a list is on its way: it was read before, and would ask for it again."""
@@ -50,7 +52,8 @@ class Waiting:
         for request in requests:
             if request.verb in STATUS_OF:
                 self._ahead[request.uid] = STATUS_OF[request.verb]
-        self._model.set_ahead(self._ahead)
+        # The line of the list comes behind the comment that is about to be painted.
+        self._turn.ask("ahead", lambda: self._model.set_ahead(self._ahead))
 
     def mark(self, place: int, request: Request) -> None:
         """The comment at ``place`` waits or not by what was pressed for it."""
