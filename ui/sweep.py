@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 200
 _SETTLED_MS = 1000
-"""Milliseconds after which a new window stands: what it is made of is looked through once and then left alone."""
+"""Milliseconds after which a new window stands: its parts are looked through once, then left alone."""
 
 
 class Sweep(QObject):
