@@ -74,6 +74,9 @@ class AuthorLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_item(self, item: Item) -> None:
+        if self._item is None or self._item.comment.uid != item.comment.uid:
+            # Whether this one is marked is told a turn later: it must not wear the last one's mark till then.
+            self._marked.hide()
         self._item = item
         self.cover_again()
         bad_name = any(f.field is Field.AUTHOR and not f.held_back for f in item.flags.findings)
