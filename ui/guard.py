@@ -1,6 +1,8 @@
 """One press, one decision: which key presses may decide the comment on screen, and which are ignored and why.
 
-Free of Qt and of the wall clock: times are milliseconds of any clock that only moves forward.
+Free of Qt and of the wall clock: times are milliseconds of any clock that only moves forward. ``at`` is when
+something happened by the program's clock; ``stamp`` is the window system's own time of a key event, where it
+gives one: a busy window hears late of a key, and of two keys at quite other distances than they were struck.
 """
 
 from __future__ import annotations
@@ -50,7 +52,14 @@ Verdict = Taken | Ignored
 class _Stroke:
     key: str
     at: float
+    stamp: float | None
     stray: bool
+
+    def since(self, other: _Stroke) -> float:
+        """Milliseconds between the two, by the window system's time where both have it."""
+        if self.stamp is not None and other.stamp is not None:
+            return self.stamp - other.stamp
+        return self.at - other.at
 
 
 @dataclass(slots=True)
@@ -106,9 +115,6 @@ class Guard:
     def fresh(self, key: str, at: float, stamp: float | None = None) -> bool:
         """Register that ``key`` went down; true for a real press, false while it is held.
 
-        ``stamp`` is the window system's own time of the event, where it gives one: a busy window may hear of
-        a release and the press that came with it far apart.
-
         X11 sends a release and a press for every auto-repeat, both at the same time, and a toolkit may not
         mark them: only a release followed by ``quiet_ms`` without that key ends the hold.
         """
@@ -138,9 +144,9 @@ class Guard:
         ``settle_ms`` overrides how long the comment must have been on screen.
         """
         fresh = self.fresh(key, at, stamp)
-        rolled = character and self._rolled(key, at)
+        rolled = character and self._rolled(key, at, stamp)
         if fresh and character:
-            self._note(_Stroke(key, at, stray=rolled))
+            self._note(_Stroke(key, at, stamp, stray=rolled))
         if not fresh:
             return Ignored.HELD
         if self.paused:
@@ -160,19 +166,20 @@ class Guard:
         """
         if not self.fresh(key, at, stamp):
             return Ignored.HELD
-        rolled = self._rolled(key, at)
-        self._note(_Stroke(key, at, stray=unmapped or rolled))
+        rolled = self._rolled(key, at, stamp)
+        self._note(_Stroke(key, at, stamp, stray=unmapped or rolled))
         if self.paused:
             return Ignored.PAUSED
         return Ignored.TYPING if rolled else None
 
-    def _rolled(self, key: str, at: float) -> bool:
+    def _rolled(self, key: str, at: float, stamp: float | None) -> bool:
         last = self._strokes[-1] if self._strokes else None
-        return last is not None and last.key != key and at - last.at < ROLL_MS
+        this = _Stroke(key, at, stamp, stray=False)
+        return last is not None and last.key != key and this.since(last) < ROLL_MS
 
     def _note(self, stroke: _Stroke) -> None:
         self._strokes.append(stroke)
-        recent = [each for each in self._strokes if stroke.at - each.at <= BURST_MS]
+        recent = [each for each in self._strokes if stroke.since(each) <= BURST_MS]
         strays = sum(each.stray for each in recent)
         if len(recent) >= BURST_KEYS and strays >= BURST_STRAY:
             self.paused = True

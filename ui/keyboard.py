@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from moderator.vocabulary import REASONS, Reason
@@ -15,6 +15,7 @@ from ui.commands import Command, Place
 from ui.guard import Guard, Ignored, Taken
 from ui.keymap import Chord, Keymap
 from ui.keystroke import chord_of, key_id
+from ui.struck import Struck
 
 CLICK_SETTLE_MS = 400
 """A second click this soon is half of a double click."""
@@ -50,6 +51,11 @@ def _by_digit(reasons: Sequence[Reason]) -> dict[str, str]:
     return {str(r.key): r.id for r in reasons if r.key is not None and digits.count(r.key) == 1}
 
 
+def _stamp(event: QKeyEvent) -> float | None:
+    """The window system's own time of the event; events of other making have none."""
+    return float(event.timestamp()) or None
+
+
 def milliseconds() -> float:
     return time.monotonic() * 1000
 
@@ -77,7 +83,7 @@ class Keyboard(QObject):
         super().__init__(parent)
         self._commands: Mapping[str, Command] = {command.id: command for command in table}
         self._keymap, self.guard, self._stage, self._clock = keymap, guard, stage, clock
-        self._stamped = QGuiApplication.platformName() == "xcb"
+        self._struck = Struck()
         self.place = Place.REVIEW
         self._reasons = _by_digit(reasons)
         application = QApplication.instance()
@@ -92,17 +98,18 @@ class Keyboard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            self.guard.release(key_id(event), self._clock(), self._stamp(event))
+            self.guard.release(key_id(event), self._at(event), _stamp(event))
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             elsewhere = QApplication.activePopupWidget() is not None
             if elsewhere or QApplication.focusWidget() is not self._stage:
-                self.guard.fresh(key_id(event), self._clock(), self._stamp(event))
+                self.guard.fresh(key_id(event), self._at(event), _stamp(event))
         elif event.type() == QEvent.Type.ApplicationStateChange:
             self.guard.unsettle(self._clock())
         return False
 
-    def _stamp(self, event: QKeyEvent) -> float | None:
-        return float(event.timestamp()) if self._stamped and event.timestamp() else None
+    def _at(self, event: QKeyEvent) -> float:
+        """When the key moved, by this clock: a busy window hears of it later."""
+        return self._struck.at(self._clock(), _stamp(event))
 
     def painted(self, uid: str) -> None:
         """A comment, or another page of them, stands on the screen since now."""
@@ -114,47 +121,47 @@ class Keyboard(QObject):
         if pressed is None:
             return
         was_paused = self.guard.paused
-        self._judge(pressed, key_id(event), self._stamp(event))
+        self._judge(pressed, key_id(event), self._at(event), _stamp(event))
         if self.guard.paused and not was_paused:
             self.paused.emit(True)
 
-    def _judge(self, pressed: Chord, key: str, stamp: float | None) -> None:
+    def _judge(self, pressed: Chord, key: str, at: float, stamp: float | None) -> None:
         if self.place is Place.REASONS and pressed.key in self._reasons:
-            verdict = self.guard.press(key, self._clock(), stamp=stamp, settle_ms=0)
+            verdict = self.guard.press(key, at, stamp=stamp, settle_ms=0)
             self._tell(verdict, self.reason_chosen, self._reasons[pressed.key])
             return
         command = self._commands.get(self._keymap.command(self.place, pressed) or "")
         if command is None:
             if pressed.plain:
-                self._refuse(self.guard.stray(key, self._clock(), unmapped=True, stamp=stamp))
+                self._refuse(self.guard.stray(key, at, unmapped=True, stamp=stamp))
             return
         match manner(command):
             case Manner.DECIDES:
                 character = pressed.plain or pressed.key == "Return"
-                verdict = self.guard.press(key, self._clock(), stamp=stamp, character=character)
+                verdict = self.guard.press(key, at, stamp=stamp, character=character)
                 self._tell(verdict, self.commanded, command.id)
             case Manner.ONCE:
-                self._once(command, pressed, key, stamp)
+                self._once(command, pressed, key, at, stamp)
             case Manner.REPEATS:
-                self._repeat(command, pressed, key, stamp)
+                self._repeat(command, pressed, key, at, stamp)
 
-    def _once(self, command: Command, pressed: Chord, key: str, stamp: float | None) -> None:
+    def _once(self, command: Command, pressed: Chord, key: str, at: float, stamp: float | None) -> None:
         if pressed.plain:
-            ignored = self.guard.stray(key, self._clock(), unmapped=False, stamp=stamp)
+            ignored = self.guard.stray(key, at, unmapped=False, stamp=stamp)
         else:
-            ignored = None if self.guard.fresh(key, self._clock(), stamp) else Ignored.HELD
+            ignored = None if self.guard.fresh(key, at, stamp) else Ignored.HELD
         if ignored is None:
             self.commanded.emit(command.id, None)
         elif not (ignored is Ignored.HELD and command.id in _LASTING):
             self._refuse(ignored)
 
-    def _repeat(self, command: Command, pressed: Chord, key: str, stamp: float | None) -> None:
+    def _repeat(self, command: Command, pressed: Chord, key: str, at: float, stamp: float | None) -> None:
         """Moving goes on while a key is held. A space may also be the gap between two typed words."""
         ignored = None
         if pressed.key == "Space":
-            ignored = self.guard.stray(key, self._clock(), unmapped=False, stamp=stamp)
+            ignored = self.guard.stray(key, at, unmapped=False, stamp=stamp)
         else:
-            self.guard.fresh(key, self._clock(), stamp)
+            self.guard.fresh(key, at, stamp)
         if ignored in (Ignored.TYPING, Ignored.PAUSED):
             self._refuse(ignored)
         else:

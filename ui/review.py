@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from moderator.decisions import Request
 from moderator.journal import Verb
@@ -18,6 +18,7 @@ from ui.queue.snapshot import Snapshot, View
 from ui.queue.veil import veiled_item, veiled_row
 from ui.queue.waiting import Waiting
 from ui.session import Session
+from ui.settling import Settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class _Pending:
 class Review(QObject):
     """Moves through the snapshot and decides.
 
-    A decision shows the next comment at once and is written ``settle_ms`` later: until then a second
-    character key unmasks the first as stray typing and takes it back (``retract``).
+    A decision shows the next comment at once and is written a moment later (``Settling``): until then a
+    second character key unmasks the first as stray typing and takes it back (``retract``).
     """
 
     moved = Signal(bool)
@@ -56,10 +57,8 @@ class Review(QObject):
         self._listing = Listing(session, model, self._places, self._listed, self.listed.emit)
         self.screen: Callable[[], int] = lambda: self.place
         """The last place that is on the screen; a new order begins below it."""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(session.settings.settle_ms)
-        self._timer.timeout.connect(self.flush)
+        self._settling = Settling(self)
+        self._settling.over.connect(self.flush)
         session.changed.connect(self.follow)
 
     @property
@@ -184,7 +183,7 @@ class Review(QObject):
         self._pending = _Pending((request,), self.place)
         self._waiting.press((request,))
         self._waiting.mark(self.place, request)
-        self._timer.start()
+        self._settling.start()
         if request.verb is Verb.REOPEN:
             self._go(self.place, follow=False)
         else:
@@ -205,13 +204,13 @@ class Review(QObject):
             place = None if row is None else self._places.find(row)
             if place is not None:
                 self._waiting.mark(place, request)
-        self._timer.start()
+        self._settling.start()
         self._go(self._following(self.place), follow=True)
 
     def flush(self) -> None:
         """Write what still waits to be written."""
         pending, self._pending = self._pending, None
-        self._timer.stop()
+        self._settling.stop()
         if pending is not None:
             requests = pending.requests
             self._session.decide(requests, lambda _: self._refused(requests, pending.place))
@@ -219,7 +218,7 @@ class Review(QObject):
     def retract(self) -> bool:
         """Take back a decision not yet written; true if there was one."""
         pending, self._pending = self._pending, None
-        self._timer.stop()
+        self._settling.stop()
         if pending is None:
             return False
         self._refused(pending.requests, pending.place)
