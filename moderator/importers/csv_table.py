@@ -240,6 +240,9 @@ def top_of(source: Source, options: Options) -> tuple[header.Header, Dialect]:
     """The header and the dialect, from the beginning of the table."""
     with source.text() as stream:
         sample = stream.read(SAMPLE)
+        if "\n" not in sample and "\r" not in sample:
+            # A header of thousands of columns is longer than a sample.
+            sample += stream.readline(options.field_cap) + stream.readline(options.field_cap)
     dialect, _ = guess(sample, len(sample) < SAMPLE)
     return header.find(sample_rows(sample, dialect), options.mapping), dialect
 

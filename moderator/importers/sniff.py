@@ -13,6 +13,7 @@ from typing import BinaryIO
 from moderator.errors import ModeratorError
 from moderator.importers import encoding, packing
 from moderator.importers.base import Importer, Options, Sniff, Source, Trouble
+from moderator.importers.mixed_lines import is_mixed, unmixed
 from moderator.jobs import Job
 from moderator.store.migrations import APPLICATION_ID
 
@@ -32,6 +33,7 @@ MAGIC = (
 SHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """XLSX and ODS are zip files, XLS is a compound document: read as bytes, without an encoding."""
 HEAD = 1 << 16
+UNMARKED = frozenset({"utf-8", "gb18030"})
 GUESSED_RATIO = 20
 """How much larger a packed file is taken to be, where its size decides how it is read."""
 SPOOL = 16 << 20
@@ -59,6 +61,9 @@ def open_source(path: Path | BinaryIO, name: str, options: Options, job: Job) ->
     decided = encoding.decide(opener)
     if decided is None:
         raise ModeratorError("import.binary", where=name)
+    if (decided.name == "gb18030" or decided.damaged) and decided.name in UNMARKED and is_mixed(opener):
+        opener = unmixed(opener)
+        decided = encoding.decide(opener) or decided
     return Source(name, opener, decided.name, decided.damaged, size, job, trouble)
 
 

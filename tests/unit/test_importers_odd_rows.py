@@ -141,3 +141,31 @@ def test_one_of_something_stands_without_the_s() -> None:
     tr = Translator({"k": {"en": "{n} comments, {m} new rows by {who}", "zh": "{n}"}}, Language.EN)
     assert tr("k", n=1, m=1, who="1 comments") == "1 comment, 1 new row by 1 comments"
     assert tr("k", n=11, m=0, who="x") == "11 comments, 0 new rows by x"
+
+
+def read_bytes(raw: bytes) -> tuple[str, list[str]]:
+    reading = read(io.BytesIO(raw), "a.csv", Options(), Job())
+    return reading.encoding, [
+        getattr(record, "text", "") for record in reading if isinstance(record, Comment)
+    ]
+
+
+FIRST, SECOND, THIRD = "1,甲乙丙丁\n", "2,评论评论评论\n", "3,戊己庚辛\n"
+
+
+def test_lines_in_two_encodings_are_each_read_in_their_own() -> None:
+    raw = b"id,text\n" + FIRST.encode() + SECOND.encode("gb18030") + THIRD.encode()
+    assert read_bytes(raw) == ("utf-8", ["甲乙丙丁", "评论评论评论", "戊己庚辛"])
+
+
+def test_one_bad_byte_does_not_make_a_line_of_another_encoding() -> None:
+    broken = SECOND.encode().replace("评".encode(), "评".encode() + b"\xff", 1)
+    encoding, found = read_bytes(b"id,text\n" + FIRST.encode() + broken + THIRD.encode())
+    assert (encoding, found[1]) == ("utf-8", "评\ufffd论评论评论")
+    assert read_bytes(("id,text\n" + FIRST + SECOND + THIRD).encode("gb18030"))[0] == "gb18030"
+
+
+def test_a_header_longer_than_a_sample_is_read() -> None:
+    names = ",".join(["text", *(f"column{number}" for number in range(10_000))])
+    table = f"{names}\n{'x,' * 10_000}y\n{'z,' * 10_000}y\n"
+    assert texts(table, "a.csv") == ["x", "z"]
