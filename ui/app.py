@@ -90,10 +90,13 @@ class Program(QObject):
     def rebuild(self) -> None:
         """Another window over the same session, where the last one stood."""
         view, item, setting = self.desk.review.view, self.desk.review.item, self.desk.house.setting
+        before = self.desk.window
         self.desk.close()
         self._session.forget_questions()
         self.desk = self._make()
-        self.desk.start()
+        self.desk.start(before)
+        if before.focus_mode:
+            self.desk.looks.toggle_focus_mode()
         self.desk.review.show(view, item.comment.uid if item else None)
         if setting:
             self.desk.house.open_setting(setting)
@@ -125,12 +128,13 @@ class Program(QObject):
     def _move(self, store: Store) -> None:
         old = self._session
         old.forget_questions()
+        before = self.desk.window
         self.desk.close()
         self._session = Session(store, self._settings)
         self._listen()
         old.close()
         self.desk = self._make()
-        self.desk.start()
+        self.desk.start(before)
         self.resume()
 
     def _restyle(self, setting: str, value: str) -> None:

@@ -23,8 +23,11 @@ GAP = 24
 COLUMN = 270
 NARROW_COLUMN = 220
 """Where even tight lines are too many: one column more, and long titles give way."""
-CAPS = 100
-"""Room for the keys of a line, in pixels; a key that would need more is left out unless it is the first."""
+_AIR = 6
+"""Between the keys of a line and its title, in pixels."""
+
+
+_ALIGN = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,43 +121,61 @@ class Sheet(QWidget):
         for number, column in enumerate(packed):
             top = 0.0
             for section in column:
-                top = self._section(painter, QRectF(number * (width + GAP), top, width, self._line), section)
+                box = QRectF(number * (width + GAP), top, width, self._line)
+                top = self._section(painter, box, section)
         painter.end()
 
     def _section(self, painter: QPainter, box: QRectF, section: Section) -> float:
-        align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.setFont(font(SMALL, bold=True))
         painter.setPen(self.theme.color("ink3"))
-        painter.drawText(box, align, section.title)
+        painter.drawText(box, _ALIGN, section.title)
         painter.setPen(self.theme.color("line"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        caps = max(_width(_fitting(line.keys)) for line in section.lines)
+        keys = _key_room(section)
         for line in section.lines:
             box = box.translated(0, self._line)
-            left = box.left()
-            for key in _fitting(line.keys):
-                width = cap_width(key)
-                draw_cap(painter, QRectF(left, box.center().y() - 9.5, width, 20), key, self.theme)
-                left += width + 4
-            text = box.adjusted(caps + 6, 0, 0, 0)
-            painter.setFont(font(13))
-            painter.setPen(self.theme.color("ink"))
-            words = QFontMetricsF(font(13)).elidedText(line.title, Qt.TextElideMode.ElideRight, text.width())
-            painter.drawText(text, align, words)
+            self._draw_line(painter, box, line, keys)
         return box.bottom() + self._line
 
+    def _draw_line(self, painter: QPainter, box: QRectF, line: Line, keys: float) -> None:
+        """The first key, the title, and at the right end the other keys there is room for."""
+        self._cap(painter, box, box.left(), line.keys[0])
+        text = box.adjusted(keys + _AIR, 0, 0, 0)
+        metrics = QFontMetricsF(font(13))
+        right, taken = box.right(), text.left() + metrics.horizontalAdvance(line.title) + _AIR
+        for key in line.keys[1:]:
+            if right - cap_width(key) < taken:
+                break
+            right -= cap_width(key)
+            self._cap(painter, box, right, key)
+            right -= 4
+        painter.setFont(font(13))
+        painter.setPen(self.theme.color("ink"))
+        words = metrics.elidedText(line.title, Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, _ALIGN, words)
 
-def _width(keys: Sequence[str]) -> float:
-    return sum(cap_width(key) + 4 for key in keys)
+    def _cap(self, painter: QPainter, box: QRectF, left: float, key: str) -> None:
+        # Caps of neighbouring lines never touch.
+        tall = min(20.0, self._line - 2.0)
+        draw_cap(painter, QRectF(left, box.center().y() - tall / 2, cap_width(key), tall), key, self.theme)
+
+    def cut(self) -> list[str]:
+        """Titles that have no room in full at the present width."""
+        packed = self.layout_for(self.width())
+        width = (self.width() - GAP * (len(packed) - 1)) / max(1, len(packed))
+        metrics = QFontMetricsF(font(13))
+        return [
+            line.title
+            for column in packed
+            for section in column
+            for line in section.lines
+            if metrics.horizontalAdvance(line.title) > width - _key_room(section) - _AIR
+        ]
 
 
-def _fitting(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The keys there is room for, the first in any case."""
-    fitting = keys[:1]
-    for key in keys[1:]:
-        if _width((*fitting, key)) <= CAPS:
-            fitting = (*fitting, key)
-    return fitting
+def _key_room(section: Section) -> float:
+    """The widest first key of a group: its titles begin below each other."""
+    return max(cap_width(line.keys[0]) for line in section.lines)
 
 
 class CheatSheet(Overlay):

@@ -194,10 +194,12 @@ class Desk(QObject):
         )
         window.status.show_file(self.session.path.name, str(self.session.path))
 
-    def start(self) -> None:
-        """Fill the window and show it."""
+    def start(self, before: MainWindow | None = None) -> None:
+        """Fill the window and show it; ``before`` is the window whose place it takes."""
         self._on_changed(Changes())
         self.window.recall()
+        if before is not None:
+            self.window.stand_like(before)
         self.window.context.show_tab(self.window.context.tab)
         self.review.show_now(self.review.view)
         self.window.show()

@@ -78,6 +78,7 @@ class Looks(Room):
     def toggle_focus_mode(self) -> None:
         on = not self._window.focus_mode
         self._window.set_focus_mode(on)
+        self._window.review.set_alone(on)
         self._window.review.set_text_size(max(FOCUS_SIZE, self._px) if on else self._px)
         self._arrange()
         self._window.stage.setFocus()

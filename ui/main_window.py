@@ -146,6 +146,14 @@ class MainWindow(QMainWindow):
         self.resize(FIRST.boundedTo(screen).expandedTo(MINIMUM))
         self.share(self.width())
 
+    def stand_like(self, before: MainWindow) -> None:
+        """Stand to the pixel where another window stood, one that fills the screen as it was recalled.
+
+        What is kept for the next start is fitted to a screen with title bars, which may be a little off.
+        """
+        if not before.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
+            self.setGeometry(before.geometry())
+
     def share(self, width: int) -> None:
         """Give the sides their part of a window this wide: a quarter each, in bounds."""
         left, right = (min(max(int(width * part), 300), 420) for part in (0.258, 0.247))

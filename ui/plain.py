@@ -55,10 +55,11 @@ def label(
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way: where there is no room its end becomes an ellipsis."""
+    """One line that gives way down to ``least`` pixels: where there is no room its end is an ellipsis."""
 
-    def __init__(self, *, tone: str | None = None, weight: str | None = None) -> None:
+    def __init__(self, *, tone: str | None = None, weight: str | None = None, least: int = 0) -> None:
         super().__init__()
+        self._least = least
         self.setTextFormat(Qt.TextFormat.PlainText)
         for name, value in (("tone", tone), ("weight", weight)):
             if value:
@@ -66,7 +67,7 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(min(self._least, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -233,8 +233,8 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
     background: {panel}; color: {ink}; border: 1px solid {ink3}; border-radius: 6px; padding: 4px 8px;
     selection-background-color: {accent_soft}; selection-color: {ink}; }}
 QComboBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0; }}
-QSpinBox, QDoubleSpinBox {{ padding: 4px 0; }}
-QAbstractSpinBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0 8px; }}
+QSpinBox, QDoubleSpinBox {{ padding: 4px 8px; }}
+QAbstractSpinBox QLineEdit {{ background: transparent; border: none; border-radius: 0; padding: 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     subcontrol-origin: border; width: 0; border: none; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
@@ -255,6 +255,10 @@ QListWidget, QTreeWidget {{ border: 1px solid {ink3}; border-radius: 6px; paddin
 QListWidget:focus, QTreeWidget:focus {{ border-color: {accent}; }}
 QListWidget::item {{ padding: 6px 8px; border-radius: 4px; color: {ink}; }}
 QListWidget::item:selected {{ background: {selected}; color: {ink}; }}
+QTreeWidget::item {{ padding: 2px 8px; }}
+QTreeWidget::item:selected {{ background: {selected}; }}
+QTableView::item {{ padding: 0 5px; }}
+QTableView::item:selected {{ background: {selected}; color: {ink}; }}
 QHeaderView::section {{
     background: {bg}; color: {ink2}; border: none; border-bottom: 1px solid {line}; padding: 4px 8px; }}
 QScrollArea {{ background: transparent; border: none; }}

@@ -69,6 +69,33 @@ def test_every_key_of_a_view_fits_without_scrolling(
     assert sorted(drawn) == sorted(command.id for command in table if keys.chords(command.id))
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("place", [Place.REVIEW, Place.PAGE, Place.BATCH])
+def test_no_title_is_cut_on_a_small_screen(qtbot: QtBot, language: Language, place: Place) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    tr, keys = Translator(read_catalogue(), language), build(commands())
+    sheet = CheatSheet(LIGHT_THEME, tr, window)
+    sheet.show_sections(
+        Section(
+            tr(f"command_group.{group}"),
+            tuple(
+                Line(command.label(tr), tuple(chord.shown() for chord in keys.chords(command.id)))
+                for command in acting(commands(), place)
+                if command.group is group
+                and keys.chords(command.id)
+                and not command.enabled_when.startswith("saved_")
+            ),
+        )
+        for group in Group
+    )
+    sheet.open()
+    qtbot.waitUntil(lambda: sheet._sheet.width() > 1000)
+    assert sheet._sheet.cut() == []
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Question, Qt.Key.Key_F1])
 def test_it_is_closed_by_the_keys_that_open_it(qtbot: QtBot, key: Qt.Key) -> None:
     window = QWidget()

@@ -14,6 +14,8 @@ from ui.theme import NORMAL, STATUS_TINTS, Theme, font
 from ui.when import written
 
 _SIDE = 30
+_NAME, _RECORD = 160, 200
+"""What a name and its record keep of the line before its other facts give way, in pixels."""
 
 
 class Avatar(QWidget):
@@ -54,13 +56,13 @@ class AuthorLine(QWidget):
         self._theme, self._tr = theme, tr
         self._item: Item | None = None
         self._avatar = Avatar(theme)
-        self._name = ElidedLabel(weight="bold")
+        self._name = ElidedLabel(weight="bold", least=_NAME)
         self._meta = ElidedLabel(tone="ink2")
         self._state = label()
         self._marked = label(self._tr("mark.on"))
         self._marked.setProperty("pill", "accent")
         self._marked.hide()
-        self._record = ElidedLabel(tone="ink2")
+        self._record = ElidedLabel(tone="ink2", least=_RECORD)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)

@@ -20,6 +20,8 @@ from ui.plain import label, one_line
 from ui.theme import LARGE, Theme
 
 _MARGIN = 40
+_ABOVE, _ALONE = 24, 96
+"""Room above the comment, in pixels: among other things, and in focus mode."""
 _SCROLL_BAR = 12
 _QUOTED = 160
 
@@ -72,6 +74,7 @@ class ReviewPane(QScrollArea):
         self._item: Item | None = None
         self._told: str | None = None
         self._fitting = False
+        self._above = _ABOVE
         self._widest = int(column_width(LARGE)) + 8
         self.author = AuthorLine(theme, tr)
         self.quote = Quote(theme, tr)
@@ -96,8 +99,8 @@ class ReviewPane(QScrollArea):
 
     def _lay_out(self) -> None:
         self._column = QWidget()
-        box = QVBoxLayout(self._column)
-        box.setContentsMargins(0, 24, 0, 24)
+        box = self._box = QVBoxLayout(self._column)
+        box.setContentsMargins(0, _ABOVE, 0, _ABOVE)
         box.setSpacing(16)
         for part in (self.author, self.quote, self.comment, self.why, self.own):
             box.addWidget(part)
@@ -111,6 +114,12 @@ class ReviewPane(QScrollArea):
         row.addWidget(self._column)
         row.addStretch(1)
         self.setWidget(inner)
+
+    def set_alone(self, alone: bool) -> None:
+        """Where nothing stands beside or above it, the comment begins nearer to the middle of the screen."""
+        self._above = _ALONE if alone else _ABOVE
+        self._box.setContentsMargins(0, self._above, 0, _ABOVE)
+        self._fit()
 
     def set_text_size(self, px: int) -> None:
         """Size of the comment; the column keeps the width of 34 Han characters of it."""
@@ -165,7 +174,7 @@ class ReviewPane(QScrollArea):
         parts += [part for part in (self.quote, self.own) if not part.isHidden()]
         # At the width it has: for another one it would be laid out twice.
         comment = self.comment.heightForWidth(self.comment.width())
-        return comment + sum(_height(part, width) + 16 for part in parts) + 2 * 24
+        return comment + sum(_height(part, width) + 16 for part in parts) + self._above + _ABOVE
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from moderator.i18n import Translator
@@ -176,7 +176,11 @@ class Card(QWidget):
         if self.current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._theme.color("accent"))
-            painter.drawRoundedRect(QRectF(4, 8, 3, self.height() - 16), 1.5, 1.5)
+            edge_bar = QPainterPath()
+            edge_bar.addRoundedRect(QRectF(self.rect()), RADIUS_CARD, RADIUS_CARD)
+            painter.setClipPath(edge_bar)
+            painter.drawRect(QRectF(0, 0, 4, self.height()))
+            painter.setClipping(False)
 
     def _paint_texts(self, painter: QPainter) -> None:
         if self._laid is None or self._author is None:

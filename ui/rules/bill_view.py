@@ -52,6 +52,9 @@ class BillView(QWidget):
         self.tree.setColumnCount(len(_COLUMNS))
         self.tree.setHeaderLabels([tr(f"rules.bill.{name}") for name in _COLUMNS])
         self.tree.setAccessibleName(tr("rules.bill"))
+        titles = self.tree.headerItem()
+        for column in range(1, len(_COLUMNS)):
+            titles.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = self.tree.header()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -39,6 +39,9 @@ class ProposalsView(QWidget):
         self.tree.setRootIsDecorated(False)
         self.tree.setHeaderLabels([tr(f"rules.proposal.{name}") for name in _COLUMNS])
         self.tree.setAccessibleName(tr("rules.proposals"))
+        titles = self.tree.headerItem()
+        for column in range(1, len(_COLUMNS)):
+            titles.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = self.tree.header()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
