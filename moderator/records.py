@@ -282,6 +282,8 @@ class Row:
     severity: Severity | None
     field: Field | None
     cluster_size: int
+    bad_name: bool = False
+    """Whether something stands in the author's name, whatever the strongest finding is about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,13 @@ def worst_of(item: Item) -> frozenset[str]:
 
 def covered(said: str, words: Iterable[str], theme: Theme) -> str:
     """``said`` with ``words`` under blocks, as long as it was, while the mask is down."""
-    if theme.masked:
-        for word in sorted(words, key=len, reverse=True):
-            said = said.replace(word, BLOCK * len(word))
+    return blocked(said, words) if theme.masked else said
+
+
+def blocked(said: str, words: Iterable[str]) -> str:
+    """``said`` with ``words`` under blocks, as long as it was."""
+    for word in sorted(words, key=len, reverse=True):
+        said = said.replace(word, BLOCK * len(word))
     return said
 
 
@@ -60,4 +64,4 @@ def severe(row: Row) -> bool:
 
 def unnamed(row: Row) -> bool:
     """Whether a list leaves the author out as well."""
-    return severe(row) or (row.flagged and row.field is Field.AUTHOR)
+    return severe(row) or row.bad_name

@@ -21,6 +21,10 @@ class Fault:
     params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     near: str | None = None
 
+    def __reduce__(self) -> tuple[type[Fault], tuple[object, ...]]:
+        # A worker sends faults home, and a mapping proxy cannot be pickled.
+        return Fault, (self.key, self.line, dict(self.params), self.near)
+
     def describe(self, tr: Translator) -> str:
         """One line of text: what is wrong, the nearest name, what to do."""
         parts = [tr(self.key, **self.params)]

@@ -31,7 +31,10 @@ SNIPPET = 200
 ROW_COLUMNS = (
     f"c.id, c.uid, c.author, substr(c.text, 1, {SNIPPET}), c.position, c.posted_raw, "
     "c.parent_uid IS NOT NULL, r.status, r.flagged, r.priority, r.category, r.severity, r.field, "
-    "CASE WHEN r.cluster IS NULL THEN 0 ELSE (SELECT count(*) FROM reviews x WHERE x.cluster = r.cluster) END"
+    "CASE WHEN r.cluster IS NULL THEN 0 ELSE "
+    "(SELECT count(*) FROM reviews x WHERE x.cluster = r.cluster) END, "
+    f"EXISTS (SELECT 1 FROM findings f WHERE f.comment_id = c.id AND f.field = '{Field.AUTHOR}' "
+    "AND NOT f.held_back)"
 )
 
 ITEM_COLUMNS = (
@@ -90,6 +93,7 @@ def to_row(v: Values) -> Row:
         severity=Severity(str(v[11])) if v[11] is not None else None,
         field=Field(str(v[12])) if v[12] is not None else None,
         cluster_size=_int(v[13]),
+        bad_name=bool(v[14]),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk_hand import SETTLED, Hand, copy_queue, desk_on, make_queue, until
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -386,3 +386,12 @@ def test_the_reason_stays_in_sight_below_a_text_of_a_megabyte(qtbot: QtBot, tmp_
         hand.press("W", "J")
         assert pane.why.isVisible()
         assert not pane.pinned.isVisible()
+
+
+def test_a_window_made_anew_stands_where_it_stood(hand: Hand) -> None:
+    stood = QRect(7, 3, 1290, 730)
+    hand.desk.window.setGeometry(stood)
+    hand.press("F11")
+    hand.program.rebuild()
+    assert hand.desk.window.geometry() == stood
+    assert hand.desk.window.focus_mode

@@ -61,10 +61,11 @@ class ImportDialog(Overlay):
         memory: Memory,
         options: Options,
         failed: Callable[[BaseException], None],
+        cover: Callable[[Preview], Preview] | None = None,
     ) -> None:
         super().__init__(theme, parent, width=WIDTH, place=Place.MIDDLE)
         self._tr, self._memory, self._options = tr, memory, options
-        self.looker = Looker(memory, failed, self)
+        self.looker = Looker(memory, failed, self, cover)
         self.inputs = InputModel(theme, tr, self)
         self.files = QListView()
         self.format = QComboBox()

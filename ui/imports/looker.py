@@ -19,10 +19,20 @@ Looked = Callable[[Preview], None]
 
 
 class Looker(QObject):
-    """One input at a time, in the order asked; who asks again about one hears the last answer only."""
+    """One input at a time, in the order asked; who asks again about one hears the last answer only.
 
-    def __init__(self, memory: Memory, failed: Callable[[BaseException], None], parent: QObject) -> None:
+    ``cover`` takes out of a preview what is not to be read; it is called on the thread.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        failed: Callable[[BaseException], None],
+        parent: QObject,
+        cover: Callable[[Preview], Preview] | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._cover = cover
         self._memory = memory
         self._failed = failed
         self._bridge = Bridge(self)
@@ -51,7 +61,8 @@ class Looker(QObject):
 
         def work() -> Preview:
             job.checkpoint()
-            return preview(plan.given, plan.options, job, self._presets())
+            made = preview(plan.given, plan.options, job, self._presets())
+            return self._cover(made) if self._cover is not None else made
 
         def told(result: Preview) -> None:
             if not job.cancelled:

@@ -16,12 +16,14 @@ from moderator.importers.preview import Given, Pasted, Plan
 from moderator.jobs import Job
 from moderator.pipeline import LoadReport
 from moderator.records import Problem
+from moderator.rules.shelf import active
 from moderator.store.take_back import Consequence
 from ui.imports.dialog import ImportDialog
 from ui.imports.summary import Summary
 from ui.imports.taking_back import TakingBack
 from ui.plain import one_line
 from ui.room import Handlers, Kit, Room
+from ui.worst_words import WorstWords, sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,16 @@ class Imports(Room):
             self.kit.say(self.kit.tr("guard.disabled", what=self.kit.tr("command.open")), "held")
             return
         if self.dialog is None:
-            kit = self.kit
+            kit, options = self.kit, capped(self.kit.session.settings)
+            words = WorstWords(lambda: sound(active(kit.session.settings)))
             self.dialog = ImportDialog(
-                kit.theme, kit.tr, kit.window, memory(), capped(kit.session.settings), kit.session.failed.emit
+                kit.theme,
+                kit.tr,
+                kit.window,
+                memory(),
+                options,
+                kit.session.failed.emit,
+                words.preview if kit.theme.veil is not None else None,
             )
             self.dialog.accepted.connect(self._take)
         self.dialog.open_with(list(given))

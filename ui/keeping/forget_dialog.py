@@ -15,11 +15,15 @@ from ui.theme import Theme, sized
 
 @dataclass(frozen=True, slots=True)
 class Doomed:
-    """Whose comments would go: the name as stored, how many, and how many copies hold the author."""
+    """Whose comments would go: the name as stored, how many, how many copies hold the author.
+
+    ``shown`` is the name without what the mask covers.
+    """
 
     author: str
     comments: int
     copies: int
+    shown: str = ""
 
 
 class ForgetDialog(Overlay):
@@ -59,7 +63,7 @@ class ForgetDialog(Overlay):
 
     def open_with(self, doomed: Doomed) -> None:
         self._doomed, tr = doomed, self._tr
-        self._title.setText(tr("forget.title", author=one_line(doomed.author, 24)))
+        self._title.setText(tr("forget.title", author=one_line(doomed.shown or doomed.author, 24)))
         self.setAccessibleName(self._title.text())
         self._what.setText(tr("forget.what", n=doomed.comments))
         self._never.setText(tr("forget.never"))

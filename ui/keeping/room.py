@@ -17,6 +17,7 @@ from moderator.store.forget import Forgotten, forget_in, holding
 from moderator.store.place import risky
 from moderator.store.restore import restore_in
 from ui.chooser import Chooser, Said
+from ui.cover import covered, worst_of
 from ui.keeping.copies_list import entries
 from ui.keeping.forget_dialog import Doomed, ForgetDialog
 from ui.plain import one_line
@@ -122,9 +123,10 @@ class Keeping(Room):
             self.kit.say(self.kit.tr("forget.nobody"), "held")
             return
         author = item.comment.author
+        shown = covered(author, worst_of(item), self.kit.theme)
         self.kit.session.ask(
             "doomed",
-            lambda reader: Doomed(author, reader.author_count(author), len(holding(path, author))),
+            lambda reader: Doomed(author, reader.author_count(author), len(holding(path, author)), shown),
             self.forget.open_with,
         )
 

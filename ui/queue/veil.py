@@ -29,7 +29,14 @@ def veiled_row(row: Row, veil: Veil | None) -> Row:
             return row
         case Veil.SAMPLE:
             return replace(
-                row, flagged=False, priority=0.0, category=None, severity=None, field=None, cluster_size=1
+                row,
+                flagged=False,
+                priority=0.0,
+                category=None,
+                severity=None,
+                field=None,
+                cluster_size=1,
+                bad_name=False,
             )
         case Veil.AGAIN:
             return replace(row, status=Status.OPEN)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from moderator.appraisal import Draft, Propose, TryExamples, TryOut
 from moderator.errors import ModeratorError
-from moderator.jobs import Progress
+from moderator.jobs import Job, Progress
 from moderator.rules.bill import Bill, Item
 from moderator.rules.drafting import own_pack, own_text, with_term, with_versions
 from moderator.rules.fault import Fault, PackFaults
 from moderator.rules.own import save as save_pack
+from moderator.rules.pack import Pack
 from moderator.rules.parse import parse_pack
 from moderator.rules.proposals import Proposal
 from moderator.rules.shelf import active
 from moderator.scoring.priority import counts
 from moderator.store import appraising
+from moderator.worker import Pool
 from ui.room import Handlers, Kit, Room
 from ui.rules.bench import Bench, price
 from ui.rules.editor import RulesEditor, Side
+from ui.worst_words import WorstWords
+
+Pricing = Callable[[Pool, Job], tuple[tuple[Item, ...], Bill]]
 
 
 class Rules(Room):
@@ -145,7 +151,24 @@ class Rules(Room):
 
         editor.show_side(Side.BILL)
         editor.bill.show_progress(Progress("job.bill", 0, total))
-        bench.ask("bill", price(draft, session.path, total), tell)
+        bench.ask("bill", self._covered(price(draft, session.path, total), draft), tell)
+
+    def _covered(self, work: Pricing, draft: Draft) -> Pricing:
+        """The same bill; under the mask its examples are without the worst words."""
+        if self.kit.theme.veil is None:
+            return work
+
+        def packs() -> list[Pack]:
+            base, own = draft.packs()
+            return [*base, own]
+
+        words = WorstWords(packs)
+
+        def covering(pool: Pool, job: Job) -> tuple[tuple[Item, ...], Bill]:
+            items, bill = work(pool, job)
+            return items, words.bill(bill)
+
+        return covering
 
     def _stop_bill(self) -> None:
         editor, bench = self._parts
