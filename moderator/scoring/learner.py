@@ -8,7 +8,7 @@ fitted to the reviewer's decisions (hidden 1, approved 0) by logistic regression
 *start*: the rules and the prior at fixed weights, everything else at nothing (the mean of a Gaussian prior on
 the weights; MAP estimation, see Bishop, Pattern Recognition and Machine Learning, 4.5). What the decisions
 say replaces the start as they come in, faster than a switch could and never all at once: the fitted z counts
-``n / (n + 30)`` for n hidden comments, the start counts the rest. The same decisions in the same
+``n / (n + 10)`` for n hidden comments, the start counts the rest. The same decisions in the same
 order give the same numbers.
 """
 
@@ -30,7 +30,7 @@ from moderator.text.fold import fold_text
 ENOUGH = 20
 """Hidden comments a reason needs before it gets a learner of its own."""
 _LATEST, _LIKELY = 600, 0.5
-RAMP = 30.0
+RAMP = 10.0
 """Hidden comments at which the fitted weights count as much as the start."""
 SHARE = 0.9
 """Weight of the risk in the priority; the rest stays with what the priority was without a learner."""
@@ -53,7 +53,11 @@ _START = {
 }
 _BIAS = -3.0
 """Log-odds of a comment nobody knows anything about: one in twenty."""
-_HOLD_WORDS = 0.03
+_HOLD_WORDS = 0.1
+_HOLD_KINDS = 0.03
+"""For what tells reasons apart, every comment of which was hidden."""
+_HIDDEN_COUNTS = 3.0
+"""A hidden comment weighs as much as three approved ones in the fit: at first they are few."""
 _HOLD_SIGNALS = 1.0
 _HOLD_BIAS = 0.1
 _MOST_LOGIT = 7.0
@@ -267,7 +271,7 @@ class Learner:
         for reason in named:
             told = np.array([reasons[case] == reason for case in latest], float)
             fitted = fit(
-                known, np.zeros((len(latest), 0)), told, np.zeros(1), _HOLD_WORDS, np.array([_HOLD_BIAS])
+                known, np.zeros((len(latest), 0)), told, np.zeros(1), _HOLD_KINDS, np.array([_HOLD_BIAS])
             )
             said.append(sigmoid(asked.times(fitted.spread(1 << BITS)) + fitted.dense[-1]))
         table = np.array(said)
@@ -289,7 +293,8 @@ class Learner:
         texts = self._bag.only(rows) if words else _empty(len(rows))
         hold = np.append(np.full(len(SIGNALS), _HOLD_SIGNALS), _HOLD_BIAS)
         told = np.repeat([1.0, 0.0], [len(hidden), len(approved)])
-        return fit(texts, dense[rows], told, start, _HOLD_WORDS, hold)
+        weight = np.where(told > 0, _HIDDEN_COUNTS, 1.0)
+        return fit(texts, dense[rows], told, start, _HOLD_WORDS, hold, weight)
 
 
 def _asked(risk: Floats, priority: Floats, waiting: Ints) -> dict[int, float]:
