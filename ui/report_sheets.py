@@ -58,7 +58,11 @@ def sheets(parts: Sequence[Part], room: float) -> list[Sheet]:
         while end < len(whole) and whole[end].band.bottom - first.band.top <= left:
             end += 1
         end = _kept(whole, start, end)
-        made.append(Sheet(Band(first.band.top, whole[end - 1].band.bottom), first.head))
+        bottom = whole[end - 1].band.bottom
+        if end < len(whole):
+            # The margin below a table reaches into what follows: a page would show the top of it.
+            bottom = min(bottom, whole[end].band.top)
+        made.append(Sheet(Band(first.band.top, bottom), first.head))
         start = end
     return made
 

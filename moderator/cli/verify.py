@@ -75,7 +75,9 @@ def _tell(frame: Frame, verdict: Verdict) -> None:
         click.echo(tr("cli.verify.ok", rows=verdict.rows))
     else:
         click.echo(_sentence(frame, verdict.bad))
-    click.echo(tr(f"cli.verify.against.{verdict.against}"))
+    if verdict.bad is None or verdict.against != "head":
+        # What is said of a head holds only where the seal records it.
+        click.echo(tr(f"cli.verify.against.{verdict.against}"))
 
 
 def _sentence(frame: Frame, bad: Bad) -> str:
