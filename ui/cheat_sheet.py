@@ -18,6 +18,7 @@ from ui.theme import SMALL, Theme, font, sized
 LINE = 25
 TIGHT_LINE = 22
 DENSE_LINE = 20
+PACKED_LINE = 19
 """Heights of a line where the window is too low for ``LINE``, in pixels."""
 GAP = 24
 COLUMN = 270
@@ -99,6 +100,7 @@ class Sheet(QWidget):
         """Choose the height of a line so that the sheet is best within ``room``; returns its height."""
         for self._line, self._column in (
             (LINE, COLUMN), (TIGHT_LINE, COLUMN), (DENSE_LINE, COLUMN), (DENSE_LINE, NARROW_COLUMN),
+            (PACKED_LINE, NARROW_COLUMN),
         ):  # fmt: skip
             if self.height_for(width) <= room:
                 break

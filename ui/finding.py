@@ -53,7 +53,7 @@ class Finder(Room):
         """Move into the search field."""
         field = self._window.top.search
         if self._window.focus_mode:
-            self._window.set_focus_mode(False)
+            self.wanted.emit("focus_mode")
         field.setFocus()
         field.selectAll()
 

@@ -11,6 +11,7 @@ from moderator.records import Item
 from moderator.text.fold import fold_text
 from ui.detail.context import Tab
 from ui.main_window import FOCUS_SIZE
+from ui.panes import Layout
 from ui.room import Handlers, Kit, Room
 
 SMALLEST, NORMAL, LARGEST, STEP = 14, 22, 48, 2
@@ -28,6 +29,8 @@ class Looks(Room):
         window = kit.window
         self._px = text_size
         self._folded = False
+        self._folded_before = False
+        """How the side stood before focus mode put it away."""
         self._wide = False
         window.review.set_text_size(text_size)
         window.review.zoomed.connect(lambda steps: self.resize(self._px + STEP * steps))
@@ -44,6 +47,8 @@ class Looks(Room):
             "context": self._next_tab,
             "context.fold": self._toggle_fold,
             "focus_mode": self.toggle_focus_mode,
+            "layout.split": lambda: self.lay(Layout.SPLIT),
+            "layout.list": lambda: self.lay(Layout.LIST),
             "text.larger": lambda: self.resize(self._px + STEP),
             "text.smaller": lambda: self.resize(self._px - STEP),
             "text.normal": lambda: self.resize(NORMAL),
@@ -77,11 +82,24 @@ class Looks(Room):
 
     def toggle_focus_mode(self) -> None:
         on = not self._window.focus_mode
+        if on:
+            self._folded_before, self._folded = self._folded, True
+        else:
+            self._folded = self._folded_before
         self._window.set_focus_mode(on)
         self._window.review.set_alone(on)
         self._window.review.set_text_size(max(FOCUS_SIZE, self._px) if on else self._px)
         self._arrange()
         self._window.stage.setFocus()
+
+    def lay(self, layout: Layout) -> None:
+        """Stand list and comment side by side, or the list above the comment; either ends focus mode."""
+        self._window.layout_chosen = layout
+        if self._window.focus_mode:
+            self.toggle_focus_mode()
+        else:
+            self._arrange()
+            self._window.stage.setFocus()
 
     def resize(self, px: int) -> None:
         """Set the size of the comment, within bounds."""
@@ -114,7 +132,9 @@ class Looks(Room):
         self._window.context.refresh()
 
     def _arrange(self) -> None:
-        shown = not (self._folded or self._wide or self._window.focus_mode)
+        # A view of many wants the height as well: the list stands beside it meanwhile.
+        self._window.lay(Layout.SPLIT if self._wide else self._window.layout_chosen)
+        shown = not (self._folded or self._wide)
         self._window.context.setVisible(shown and self._review.item is not None)
 
     def _scroll(self, step: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QVBoxLayout, QWidget
 
 from moderator.i18n import Translator
 from moderator.scoring.priority import Lines
@@ -21,6 +21,7 @@ from ui.dialogs.load_progress import LoadProgress
 from ui.feedback import MessageStrip
 from ui.keymap import Keymap
 from ui.page.view import PageView
+from ui.panes import Layout, Panes
 from ui.plain import one_line
 from ui.queue.model import QueueModel
 from ui.queue.view import QueuePane
@@ -74,31 +75,22 @@ class MainWindow(QMainWindow):
         self.strip = MessageStrip(theme, tr)
         self.bottom = BottomBar(table, keymap, theme, tr, tags=session.words.offered_tags)
         self.status = StatusLine(tr)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.panes = Panes(self.queue, self.stage, self.context)
+        self._layout = Layout.SPLIT
         self._lines: list[QFrame] = []
         self._focus_mode = False
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for pane in (self.queue, self.stage, self.context):
-            self._splitter.addWidget(pane)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
-        self.queue.setMinimumWidth(260)
-        self.stage.setMinimumWidth(420)
-        self.context.setMinimumWidth(240)
-        # What a folded side gives up, or a wider window brings, belongs to the comment.
-        for index, stretch in enumerate((0, 1, 0)):
-            self._splitter.setStretchFactor(index, stretch)
         holder = QWidget()
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         top_line, bottom_line, status_line = (self._line() for _ in range(3))
         self._around_top = (self.top, top_line)
-        parts: tuple[QWidget, ...] = (self.top, top_line, self._splitter, self.jobs, self.strip)
+        parts: tuple[QWidget, ...] = (self.top, top_line, self.panes, self.jobs, self.strip)
         for part in (*parts, bottom_line, self.bottom, status_line, self.status):
-            box.addWidget(part, 1 if part is self._splitter else 0)
+            box.addWidget(part, 1 if part is self.panes else 0)
         self.setCentralWidget(holder)
 
     @staticmethod
@@ -118,6 +110,19 @@ class MainWindow(QMainWindow):
         for part in (*self._around_top, self.queue):
             part.setVisible(not on)
 
+    @property
+    def layout_chosen(self) -> Layout:
+        """How the reviewer wants the room shared, whatever a view of many makes of it for now."""
+        return self._layout
+
+    @layout_chosen.setter
+    def layout_chosen(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def lay(self, layout: Layout) -> None:
+        """Share the room so for now."""
+        self.panes.lay(layout)
+
     def show_hits(self, words: str) -> None:
         """What was searched for is tinted in the list and in the comment."""
         self.queue.list.show_hits(words)
@@ -126,25 +131,27 @@ class MainWindow(QMainWindow):
     def remember(self, file: Path | None = None) -> None:
         """Keep place, size and widths for the next start."""
         kept = _state(file)
+        kept.setValue("layout", str(self._layout))
         if not self._focus_mode:
             kept.setValue("geometry", self.saveGeometry())
-            kept.setValue("widths", self._splitter.saveState())
+            self.panes.remember(kept)
             kept.setValue("tab", str(self.context.tab))
 
     def recall(self, file: Path | None = None) -> None:
         """Come back to where the window was, or take a size that suits the screen."""
         kept = _state(file)
-        geometry, widths = kept.value("geometry"), kept.value("widths")
+        geometry, layout = kept.value("geometry"), kept.value("layout")
+        if layout in set(Layout):
+            self._layout = Layout(str(layout))
         if isinstance(geometry, QByteArray) and self.restoreGeometry(geometry):
-            if isinstance(widths, QByteArray):
-                self._splitter.restoreState(widths)
+            self.panes.recall(kept)
             tab = kept.value("tab")
             if tab in set(Tab):
                 self.context.tab = Tab(str(tab))
             return
         screen = self.screen().availableSize()
         self.resize(FIRST.boundedTo(screen).expandedTo(MINIMUM))
-        self.share(self.width())
+        self.panes.share(self.width())
 
     def stand_like(self, before: MainWindow) -> None:
         """Stand to the pixel where another window stood, one that fills the screen as it was recalled.
@@ -153,11 +160,6 @@ class MainWindow(QMainWindow):
         """
         if not before.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
             self.setGeometry(before.geometry())
-
-    def share(self, width: int) -> None:
-        """Give the sides their part of a window this wide: a quarter each, in bounds."""
-        left, right = (min(max(int(width * part), 300), 420) for part in (0.258, 0.247))
-        self._splitter.setSizes([left, width - left - right, right])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.stray_key.emit(event)

@@ -39,6 +39,8 @@ KEYS = {
     "Home": Qt.Key.Key_Home,
     "End": Qt.Key.Key_End,
     "F5": Qt.Key.Key_F5,
+    "F8": Qt.Key.Key_F8,
+    "F9": Qt.Key.Key_F9,
     "F11": Qt.Key.Key_F11,
     "?": Qt.Key.Key_Question,
     "/": Qt.Key.Key_Slash,

@@ -25,6 +25,8 @@ def around() -> tuple[Command, ...]:
         command("show.hidden", Group.FIND, "Ctrl+7"),
         command("show.all", Group.FIND, "Ctrl+8"),
         command("refresh", Group.FIND, "F5"),
+        command("layout.list", Group.VIEW, "F8"),
+        command("layout.split", Group.VIEW, "F9"),
         command("focus_mode", Group.VIEW, "F11", icon="focus"),
         command("text.larger", Group.VIEW, "Ctrl+="),
         command("text.smaller", Group.VIEW, "Ctrl+-"),
