@@ -86,8 +86,16 @@ class Shown:
     again: bool = False
 
     @classmethod
-    def of(cls, priority: float, findings: Iterable[Finding], seconds: float | None = None) -> Shown:
-        return cls(priority, tuple((f.rule, f.version, f.spans) for f in findings), seconds)
+    def of(
+        cls,
+        priority: float,
+        findings: Iterable[Finding],
+        seconds: float | None = None,
+        *,
+        sampled: bool = False,
+        again: bool = False,
+    ) -> Shown:
+        return cls(priority, tuple((f.rule, f.version, f.spans) for f in findings), seconds, sampled, again)
 
     def to_json(self) -> str:
         """Priority, findings, a true ``sampled`` and ``again`` as canonical JSON; the seconds stay out."""

@@ -107,7 +107,7 @@ class PageMode(Mode):
         requests = [self._request(uid, Verb.APPROVE, None, share) for uid in plan.approve]
         requests += [self._request(uid, Verb.HIDE, reason, share) for uid, reason in plan.hide]
         if requests:
-            self.kit.review.decide_many(requests)
+            self.kit.review.decide_many(requests, [self._items[each.uid].row for each in requests])
         elif plan.keep:
             self.kit.review.next_waiting()
         self.fill()

@@ -26,6 +26,7 @@ class _Pending:
     """A decision that was pressed a moment ago and can still turn out to be typing."""
 
     requests: tuple[Request, ...]
+    rows: tuple[int, ...]
     place: int
 
 
@@ -180,7 +181,7 @@ class Review(QObject):
         assert self.item is not None
         assert request.verb is not None
         self.flush()
-        self._pending = _Pending((request,), self.place)
+        self._pending = _Pending((request,), (self.item.row,), self.place)
         self._waiting.press((request,))
         self._waiting.mark(self.place, request)
         self._settling.start()
@@ -194,16 +195,14 @@ class Review(QObject):
         self.flush()
         self._session.decide([request])
 
-    def decide_many(self, requests: Sequence[Request]) -> None:
-        """One gesture over a page or a batch; then the next waiting comment is current."""
+    def decide_many(self, requests: Sequence[Request], rows: Sequence[int]) -> None:
+        """One gesture over a page or a batch, ``rows`` in the same order; then the next that waits."""
         self.flush()
-        self._pending = _Pending(tuple(requests), self.place)
+        self._pending = _Pending(tuple(requests), tuple(rows), self.place)
         self._waiting.press(requests)
-        for request in requests:
-            row = self._session.reader.row_of(request.uid)
-            place = None if row is None else self._places.find(row)
-            if place is not None:
-                self._waiting.mark(place, request)
+        asked = dict(zip(rows, requests, strict=True))
+        for row, place in self._places.find_all(rows).items():
+            self._waiting.mark(place, asked[row])
         self._settling.start()
         self._go(self._following(self.place), follow=True)
 
@@ -212,8 +211,7 @@ class Review(QObject):
         pending, self._pending = self._pending, None
         self._settling.stop()
         if pending is not None:
-            requests = pending.requests
-            self._session.decide(requests, lambda _: self._refused(requests, pending.place))
+            self._session.decide(pending.requests, lambda _: self._refused(pending))
 
     def retract(self) -> bool:
         """Take back a decision not yet written; true if there was one."""
@@ -221,7 +219,7 @@ class Review(QObject):
         self._settling.stop()
         if pending is None:
             return False
-        self._refused(pending.requests, pending.place)
+        self._refused(pending)
         return True
 
     def undo(self) -> None:
@@ -262,12 +260,12 @@ class Review(QObject):
         ]
         return min(places)[1] if places else None
 
-    def _refused(self, requests: Sequence[Request], place: int | None = None) -> None:
+    def _refused(self, pending: _Pending) -> None:
         """Nothing is known to be written: the comments count as they did before, on screen too."""
-        self._waiting.take_back(requests)
-        self._session.changed.emit(Changes(uids=tuple(request.uid for request in requests)))
-        if place is not None and place >= 0:
-            self._go(place, follow=False)
+        self._waiting.take_back(pending.requests, pending.rows)
+        self._session.changed.emit(Changes(uids=tuple(request.uid for request in pending.requests)))
+        if pending.place >= 0:
+            self._go(pending.place, follow=False)
 
     def _following(self, start: int) -> int:
         """Where to go after a decision: the next that waits, or simply the next where none does."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 
 from moderator.decisions import Request
@@ -123,5 +121,10 @@ class Verbs(QObject):
 
 def shown(item: Item, seconds: float | None = None) -> Shown:
     """What the reviewer saw when deciding."""
-    seen = Shown.of(item.flags.priority, item.flags.findings, seconds)
-    return replace(seen, sampled=item.veil is Veil.SAMPLE, again=item.veil is Veil.AGAIN)
+    return Shown.of(
+        item.flags.priority,
+        item.flags.findings,
+        seconds,
+        sampled=item.veil is Veil.SAMPLE,
+        again=item.veil is Veil.AGAIN,
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from moderator.journal import Event, Verb
 from moderator.records import Uid
 from moderator.store import authors
-from moderator.store.events import EVENT_QUERY, Draft, append, new_id, read_events, refold
+from moderator.store.events import Draft, append, new_id, refold
 
 _SNIPPET = 40
 
@@ -89,24 +89,29 @@ def turn(db: sqlite3.Connection, reviewer: str, count: int, *, redo: bool) -> Tu
         source = undone_by if redo else uid
         marker = new_id()
         verb = Verb.REDO if redo else Verb.UNDO
-        reversed_events = _events(db, source or uid)
+        members = _members(db, source or uid)
         # An undo walks back: the last event of the gesture is reversed first.
         drafts = [
-            Draft(verb, comment=e.comment, reverses=e.uid, author=e.author) for e in reversed(reversed_events)
+            Draft(verb, comment=comment, reverses=event, author=author)
+            for event, comment, author in reversed(members)
         ]
         written += len(append(db, drafts, reviewer, marker))
         db.execute("UPDATE gestures SET undone_by = ? WHERE uid = ?", (None if redo else marker, uid))
         gestures += 1
-        touched.update((e.comment, None) for e in reversed_events if e.comment)
-        names.update((e.author, None) for e in reversed_events if e.author)
+        touched.update((comment, None) for _, comment, _ in members if comment)
+        names.update((author, None) for _, _, author in members if author)
     refold(db, list(touched))
     authors.refold(db, names)
     return Turned(gestures, written, tuple(touched), tuple(names))
 
 
-def _events(db: sqlite3.Connection, gesture: str) -> list[Event]:
-    rows = db.execute(f"{EVENT_QUERY} WHERE e.gesture = ? ORDER BY e.seq", (gesture,))
-    return list(read_events(rows))
+def _members(db: sqlite3.Connection, gesture: str) -> list[tuple[str, Uid | None, str | None]]:
+    """Uid of each event of a gesture, and the comment or the author it is about."""
+    return db.execute(
+        "SELECT e.uid, e.comment_uid, m.author FROM events e LEFT JOIN names m ON m.event_uid = e.uid "
+        "WHERE e.gesture = ? ORDER BY e.seq",
+        (gesture,),
+    ).fetchall()
 
 
 def preview(db: sqlite3.Connection, *, redo: bool) -> GesturePreview | None:

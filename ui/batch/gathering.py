@@ -8,11 +8,12 @@ from moderator.records import Changes, Item, Status, Uid
 from moderator.store.query import Filters, Query
 from moderator.store.reader import Reader
 from ui.batch.mode import BatchMode
-from ui.batch.plan import MOST, Source, gather
+from ui.batch.plan import MOST, Batch, Source, gather
 from ui.chooser import Chooser, Said
 from ui.commands import When
 from ui.dialogs.pick_list import Entry
 from ui.modes import Modes
+from ui.queue.many import MANY
 from ui.ranges import scores
 from ui.room import Conditions, Handlers, Kit, Room
 
@@ -68,7 +69,7 @@ class Gathering(Room):
 
     def mark_list(self) -> None:
         """Mark all that waits in the list as it is filtered; where all is marked, take the marks away."""
-        rows = self._waiting()
+        rows, beyond = self._waiting()
 
         def show(items: list[tuple[Uid, int]]) -> None:
             if all(uid in self._marked for uid, _ in items):
@@ -77,7 +78,9 @@ class Gathering(Room):
             else:
                 self._marked |= dict(items)
             self._show_marks()
-            self.kit.say(self.kit.tr("mark.said", n=len(self._marked)))
+            said = [self.kit.tr("mark.said", n=len(self._marked))]
+            said += [self.kit.tr("batch.more", n=beyond)] if beyond else []
+            self.kit.say(" ".join(said))
 
         self.kit.session.ask("marks", lambda r: [(row.uid, row.row) for row in r.rows(rows)], show)
 
@@ -116,43 +119,54 @@ class Gathering(Room):
 
     def refresh(self, changes: Changes) -> None:
         """What is decided, on disk, is marked no longer; a decision taken back leaves its mark."""
-        touched = [self._marked[uid] for uid in changes.uids or () if uid in self._marked]
-        if touched:
-            rows = self.kit.session.reader.rows(touched)
-            for row in rows:
-                if row.status is not Status.OPEN:
-                    del self._marked[row.uid]
-            self._show_marks()
+        touched = [uid for uid in changes.uids or () if uid in self._marked]
+        if len(touched) > MANY:
+            # Each gesture is about other comments: every answer is wanted.
+            self.kit.session.ask(f"marks/{touched[0]}", lambda r: list(r.statuses(touched)), self._unmark)
+        elif touched:
+            self._unmark(list(self.kit.session.reader.statuses(touched)))
 
-    def _waiting(self) -> list[int]:
-        """Row numbers of what waits in the list, as many as one gesture may decide."""
+    def _unmark(self, found: Sequence[tuple[int, Uid, Status]]) -> None:
+        for _, uid, status in found:
+            if status is not Status.OPEN:
+                self._marked.pop(uid, None)
+        self._show_marks()
+
+    def _waiting(self) -> tuple[list[int], int]:
+        """Row numbers of what waits in the list, as many as one gesture may decide, and how many are more."""
         snapshot = self.kit.review.snapshot
         found: list[int] = []
         place = snapshot.done.find(0)
         while place >= 0 and len(found) < MOST:
             found.append(snapshot.rows[place])
             place = snapshot.done.find(0, place + 1)
-        return found
+        return found, snapshot.waiting - len(found)
 
     def _gather(
-        self, source: Source, find: Callable[[Reader], Sequence[int]], base: Item | None = None
+        self,
+        source: Source,
+        find: Callable[[Reader], Sequence[int]],
+        base: Item | None = None,
+        beyond: int = 0,
     ) -> None:
-        """Read the members on the reader thread, then enter the view."""
+        """Read the members on the reader thread, then enter the view; ``beyond`` were not even looked for."""
         self.kit.review.flush()
         self._asked += 1
         self._waits, asked = True, self._asked
 
-        def read(reader: Reader) -> tuple[list[Item], int]:
+        def read(reader: Reader) -> tuple[Batch, str]:
             rows = find(reader)
-            return reader.items_of(rows[:MOST]), max(len(rows) - MOST, 0)
+            items = reader.items_of(rows[:MOST])
+            more = max(len(rows) - MOST, 0) + beyond
+            return gather(source, items, base, more), self._facts(source, items)
 
-        def show(found: tuple[list[Item], int]) -> None:
-            items, more = found
+        def show(found: tuple[Batch, str]) -> None:
+            batch, facts = found
             if asked != self._asked or not self._waits:
                 return
             self._waits = False
-            if items:
-                self._batch.prepare(gather(source, items, base, more), self._facts(source, items), base)
+            if batch.items:
+                self._batch.prepare(batch, facts, base)
                 self._modes.enter(self._batch)
             else:
                 self.kit.say(self.kit.tr("batch.none"), "held")
@@ -178,7 +192,7 @@ class Gathering(Room):
     def _ask(self) -> None:
         tr = self.kit.tr
         said = Said(tr("batch.prompt"), tr("batch.nothing"), tr("command.batch"))
-        waiting = tr("batch.take_list", n=len(self._waiting()))
+        waiting = tr("batch.take_list", n=self.kit.review.snapshot.waiting)
         entries = [Entry("list", waiting, detail=tr("batch.list_hint")), *(self._band(b, "") for b in _BANDS)]
         self._chooser.open_with(entries, said, self._typed)
 
@@ -193,12 +207,12 @@ class Gathering(Room):
 
     def _choose(self, entry: str) -> None:
         if entry == "list":
-            rows = self._waiting()
-            self._gather(Source.LIST, lambda _: rows)
+            rows, beyond = self._waiting()
+            self._gather(Source.LIST, lambda _: rows, beyond=beyond)
             return
         low, high = (float(part) for part in entry.split("-"))
         query = Query(status=Status.OPEN, filters=Filters(score=(low, high)))
-        self._gather(Source.SCORES, lambda r: r.order(query, MOST + 1))
+        self._gather(Source.SCORES, lambda r: r.order(query))
 
     def _show_marks(self) -> None:
         window = self.kit.window

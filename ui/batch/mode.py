@@ -41,6 +41,8 @@ class BatchMode(Mode):
         self._base: Item | None = None
         self._at = 0
         self._edition = 0
+        self._reasoned: tuple[Batch, str | None] = (self._batch, None)
+        """The reason of ``D``, and the batch it was looked for in: the bar asks often, and of many."""
         self._view.painted.connect(self._on_painted)
         self._view.picked.connect(self._go)
 
@@ -49,7 +51,7 @@ class BatchMode(Mode):
 
     def conditions(self) -> Conditions:
         return {
-            When.BATCH: lambda: self.active and bool(self._batch.chosen),
+            When.BATCH: lambda: self.active and self._batch.count > 0,
             When.BATCH_OPEN: lambda: self.active,
         }
 
@@ -90,20 +92,21 @@ class BatchMode(Mode):
 
     def refresh(self, changes: Changes) -> None:
         """Members changed meanwhile: show them as they are; what is decided now stays out."""
-        touched = changes.uids is None or any(i.comment.uid in set(changes.uids) for i in self._batch.items)
-        if self.active and self._batch.items and touched:
+        if not (self.active and self._batch.items):
+            return
+        changed = None if changes.uids is None else frozenset(changes.uids)
+        if changed is None or any(item.comment.uid in changed for item in self._batch.items):
             rows, edition = [item.row for item in self._batch.items], self._edition
 
-            def show(items: list[Item]) -> None:
+            source, base, more = self._batch.source, self._base, self._batch.more
+
+            def show(again: Batch) -> None:
                 if self.active and edition == self._edition:
-                    self._replace(items)
+                    self._batch = replace(again, out=again.out | self._batch.out)
+                    self._show()
 
-            self.kit.session.ask("batch", lambda reader: reader.items_of(rows), show)
-
-    def _replace(self, items: list[Item]) -> None:
-        again = gather(self._batch.source, items, self._base, self._batch.more)
-        self._batch = replace(again, out=again.out | self._batch.out)
-        self._show()
+            session = self.kit.session
+            session.ask("batch", lambda reader: gather(source, reader.items_of(rows), base, more), show)
 
     def move(self, step: int) -> None:
         self._go(self._at + step)
@@ -120,8 +123,8 @@ class BatchMode(Mode):
             self._show()
 
     def now(self) -> Mapping[str, tuple[str, str]]:
-        tr, chosen = self.kit.tr, len(self._batch.chosen)
-        reason = self._batch.reason(self._questions.offered)
+        tr, chosen = self.kit.tr, self._batch.count
+        reason = self._reason()
         return {
             "batch.approve": (tr("bar.batch_approve", n=chosen), ""),
             "batch.skip": (tr("bar.batch_skip", n=chosen), ""),
@@ -140,12 +143,17 @@ class BatchMode(Mode):
             self._write(_VERBS[command_id], None, taken)
             return True
         named = command_id.removeprefix("batch.hide").removeprefix(".")
-        reason = named or self._batch.reason(self._questions.offered)
+        reason = named or self._reason()
         if reason is None:
             self.asked.emit()
         else:
             self.choose(reason, taken)
         return True
+
+    def _reason(self) -> str | None:
+        if self._reasoned[0] is not self._batch:
+            self._reasoned = (self._batch, self._batch.reason(self._questions.offered))
+        return self._reasoned[1]
 
     def choose(self, reason: str, taken: Taken) -> None:
         if taken.uid != self._word():
@@ -153,7 +161,7 @@ class BatchMode(Mode):
         if not self._questions.needs_note(reason):
             self._write(Verb.HIDE, reason, taken)
             return
-        about = self.kit.tr("bar.batch_hide", n=len(self._batch.chosen))
+        about = self.kit.tr("bar.batch_hide", n=self._batch.count)
         self._questions.ask_note("", about, self._noting(reason, taken))
 
     def _noting(self, reason: str, taken: Taken) -> Callable[[str], None]:
@@ -171,7 +179,7 @@ class BatchMode(Mode):
             Request(item.comment.uid, verb, reason, note=note, shown=shown(item, share)) for item in chosen
         ]
         self._batch = Batch(self._batch.source)
-        self.kit.review.decide_many(requests)
+        self.kit.review.decide_many(requests, [item.row for item in chosen])
 
     def _show(self) -> None:
         self._edition += 1

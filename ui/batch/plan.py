@@ -9,8 +9,8 @@ from enum import StrEnum
 from moderator.records import Item, Status, Uid
 from ui.detail.why_line import suggested_reason
 
-MOST = 500
-"""Comments one gesture may decide."""
+MOST = 10_000
+"""Comments one gesture may decide: so many are written, and taken back, in less than a second."""
 
 
 class Source(StrEnum):
@@ -44,14 +44,25 @@ class Batch:
     more: int = 0
 
     @property
+    def count(self) -> int:
+        """How many comments a key decides."""
+        return len(self.items) - len(self.out)
+
+    @property
     def chosen(self) -> tuple[Item, ...]:
         """The comments that a key decides."""
         return tuple(item for item in self.items if item.comment.uid not in self.out)
 
     def reason(self, offered: Collection[str]) -> str | None:
         """The reason ``D`` takes: the one that every suggestion among the members names, if there is one."""
-        named = {reason for item in self.chosen if (reason := suggested_reason(item, offered)) is not None}
-        return named.pop() if len(named) == 1 else None
+        named: set[str] = set()
+        for item in self.chosen:
+            reason = suggested_reason(item, offered)
+            if reason is not None:
+                named.add(reason)
+            if len(named) > 1:
+                return None
+        return named.pop() if named else None
 
     def turned(self, uid: Uid) -> Batch:
         """The same with one member pulled out, or taken in again."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ui.queue.many import MANY
 from ui.queue.model import QueueModel
 
 
@@ -19,6 +22,14 @@ class Places:
                 return None
             self._known[row] = found
         return self._known[row]
+
+    def find_all(self, rows: Sequence[int]) -> dict[int, int]:
+        """Places of those that the list holds. Many are found in one walk; nothing of that is kept."""
+        if len(rows) > MANY:
+            wanted = frozenset(rows)
+            return {row: place for place, row in enumerate(self._model.snapshot.rows) if row in wanted}
+        found = ((row, self.find(row)) for row in rows)
+        return {row: place for row, place in found if place is not None}
 
     def keep(self, row: int, place: int) -> None:
         self._known[row] = place

@@ -42,7 +42,7 @@ class Waiting:
             return decided
         self._judge(decided)
         for uid in decided:
-            self._set_again(uid, done=True)
+            self._set_again(self._session.reader.row_of(uid), done=True)
         return decided
 
     def press(self, requests: Sequence[Request]) -> None:
@@ -61,12 +61,12 @@ class Waiting:
         if place >= 0 and request.verb in STATUS_OF and snapshot.view.waits is not None:
             snapshot.done[place] = STATUS_OF[request.verb] is not snapshot.view.waits
 
-    def take_back(self, requests: Sequence[Request]) -> None:
+    def take_back(self, requests: Sequence[Request], rows: Sequence[int]) -> None:
         """Nothing is known to be written: the comments count as they did before."""
-        for request in requests:
+        for request, row in zip(requests, rows, strict=True):
             self._ahead.pop(request.uid, None)
             # A repeated comment waits as before.
-            self._set_again(request.uid, done=False)
+            self._set_again(row, done=False)
         self._model.set_ahead(self._ahead)
 
     def settle(self, uids: Sequence[Uid], pressed: Collection[Uid]) -> None:
@@ -81,10 +81,9 @@ class Waiting:
         else:
             self._judge(uids)
 
-    def _set_again(self, uid: Uid, *, done: bool) -> None:
+    def _set_again(self, row: int | None, *, done: bool) -> None:
         """A comment that is asked again: only a press on its very line makes it done."""
         snapshot = self._model.snapshot
-        row = self._session.reader.row_of(uid)
         if row is None or snapshot.veils.get(row) is not Veil.AGAIN:
             return
         place = self._places.find(row)
