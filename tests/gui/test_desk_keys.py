@@ -295,6 +295,21 @@ def test_composed_text_never_decides(hand: Hand) -> None:
     assert hand.journal() == []
 
 
+def test_a_note_saved_in_the_middle_of_a_word_keeps_the_word(hand: Hand) -> None:
+    hand.press("N")
+    field = hand.desk.questions.note.field
+    until(field.hasFocus)
+    QApplication.sendEvent(field, QInputMethodEvent("我们", []))
+    assert field.placeholderText() == ""
+    assert hand.verbs() == []
+    hand.press("Ctrl+Enter")
+    assert hand.verbs() == ["note"]
+    assert hand.desk.review.item is not None
+    until(lambda: hand.desk.review.item.state.note == "我们")
+    hand.press("N")
+    assert field.placeholderText() == field.prompt
+
+
 def test_no_part_that_can_hold_the_focus_opens_an_input_method_but_text_fields(hand: Hand) -> None:
     for widget in hand.desk.window.findChildren(QWidget):
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not isinstance(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QPushButton, QWidget
 
 from moderator.i18n import Translator
 from ui.dialogs.overlay import Overlay, Place
@@ -18,6 +18,26 @@ LIMIT = 10_000
 class _Field(QPlainTextEdit):
     saved = Signal()
     left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._composing = ""
+        self.prompt = ""
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        self._composing = event.preeditString()
+        # Qt paints the prompt through what is being composed: there is no text yet.
+        self.setPlaceholderText("" if self._composing else self.prompt)
+
+    def finish(self) -> None:
+        """What is still being composed belongs to the note: saved in the middle of a word, none is lost."""
+        if self._composing:
+            # Asked to commit, some input methods (libpinyin) hand over nothing.
+            event = QInputMethodEvent()
+            event.setCommitString(self._composing)
+            QApplication.sendEvent(self, event)
+            QGuiApplication.inputMethod().reset()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -66,7 +86,8 @@ class NoteEditor(Overlay):
         self._save.setText(tr("note.save"))
         self._leave.setText(tr("note.cancel"))
         self._hint.setText(tr("note.hint"))
-        self.field.setPlaceholderText(tr("note.prompt"))
+        self.field.prompt = tr("note.prompt")
+        self.field.setPlaceholderText(self.field.prompt)
         self._name()
 
     def first_focus(self) -> QWidget:
@@ -86,6 +107,7 @@ class NoteEditor(Overlay):
         self.setAccessibleName(self._title.text())
 
     def _keep(self) -> None:
+        self.field.finish()
         note = self.field.toPlainText()[:LIMIT]
         self.dismiss()
         self.saved.emit(note)
